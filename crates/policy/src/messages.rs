@@ -104,6 +104,8 @@ pub struct Joins<'a> {
     pub left_on: Option<NaiveDate>,
     /// When the person was born.
     pub born: Option<NaiveDate>,
+    /// A member takes part for that person.
+    pub for_another: bool,
     /// The schemes of earlier periods the person took part in.
     pub before: &'a [String],
     /// What is paid for it, whoever pays.
@@ -204,6 +206,8 @@ pub struct Begun {
     pub unit_code: String,
     /// The person.
     pub person: PersonDraft,
+    /// Who claims: the person, or who takes part for that person.
+    pub claimant: PersonDraft,
     /// The account on the roster.
     pub payee: Option<Payee>,
     /// The institution that gave something to the person at once: it is owed that, and nobody else.

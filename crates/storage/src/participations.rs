@@ -51,6 +51,8 @@ pub struct ParticipationRow {
     pub revision: i64,
     /// Who left and is replaced by this person.
     pub replaces_id: Option<Key>,
+    /// Who takes part for this person and claims; none where it is this person.
+    pub claimant_id: Option<Key>,
 }
 
 /// What these people take part in, by person, scheme and plan.

@@ -292,6 +292,7 @@ const TABLES: &[Rights] = &[
             "updated_at",
             "revision",
             "replaces_id",
+            "claimant_id",
         ],
         false,
     ),

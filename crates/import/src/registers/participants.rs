@@ -48,6 +48,12 @@ const CARD: ColumnSpec = ColumnSpec::new("card", "银行卡号", ColumnKind::Ban
 const REPLACES: ColumnSpec = ColumnSpec::new("replaces", "顶替人员身份证号", ColumnKind::Identity)
     .aliases(&["被顶替人身份证号", "顶替身份证号", "顶替何人"])
     .hint("顶替中途退出的人时填写被顶替人的身份证号；新参加的留空。");
+const FOR_NAME: ColumnSpec = ColumnSpec::new("for_name", "受助人姓名", ColumnKind::Name)
+    .aliases(&["受益人姓名"])
+    .hint("会员为家人参加的方案填写家人姓名；本人参加的留空。");
+const FOR_ID: ColumnSpec = ColumnSpec::new("for_id", "受助人身份证号", ColumnKind::Identity)
+    .aliases(&["受益人身份证号"])
+    .hint("会员为家人参加的方案填写家人的身份证号，银行卡仍填会员本人的。");
 const COLUMNS: &[ColumnSpec] = &[
     UNIT_CODE,
     MEMBER_NAME,
@@ -63,6 +69,8 @@ const COLUMNS: &[ColumnSpec] = &[
     BANK,
     CARD,
     REPLACES,
+    FOR_NAME,
+    FOR_ID,
 ];
 /// More shares of one plan than any scheme allows.
 const SHARES_MAX: i16 = 99;
@@ -102,6 +110,17 @@ pub struct ParticipantRow {
     pub card: Option<BankCard>,
     /// The number of who left and is replaced.
     pub replaces: Option<IdentityNumber>,
+    /// Name and number of the person the member takes part for; none where it is the member.
+    pub beneficiary: Option<(String, IdentityNumber)>,
+}
+
+impl ParticipantRow {
+    /// The number of who takes part.
+    pub fn subject(&self) -> &IdentityNumber {
+        self.beneficiary
+            .as_ref()
+            .map_or(&self.identity, |(_, number)| number)
+    }
 }
 
 impl Sheet for Participants<'_> {
@@ -126,14 +145,18 @@ impl Sheet for Participants<'_> {
     fn key(&self, row: &ParticipantRow) -> String {
         format!(
             "{}|{}|{}",
-            row.identity.canonical(),
+            row.subject().canonical(),
             row.scheme,
             row.plans.join("+")
         )
     }
 
     fn people<'r>(&self, row: &'r ParticipantRow) -> Vec<(&'r str, &'r str)> {
-        vec![(row.identity.canonical(), &row.name)]
+        let beneficiary = row.beneficiary.as_ref();
+        let beneficiary = beneficiary.map(|(name, number)| (number.canonical(), name.as_str()));
+        std::iter::once((row.identity.canonical(), row.name.as_str()))
+            .chain(beneficiary)
+            .collect()
     }
 }
 
@@ -171,6 +194,7 @@ fn read(
     let bank = reader.text(&BANK).value();
     let card = reader.card(&CARD).value();
     let replaces = reader.identity(&REPLACES, None, Whose::Adult, context);
+    let beneficiary = beneficiary(reader, context);
     Some(ParticipantRow {
         unit_code: unit_code?,
         name: name?,
@@ -186,7 +210,27 @@ fn read(
         bank,
         card,
         replaces: replaces.value(),
+        beneficiary: beneficiary?,
     })
+}
+
+/// Whom the member takes part for, both cells or none; nothing where one of them is wrong or missing.
+#[allow(
+    clippy::option_option,
+    reason = "nobody else, and a faulty cell, are two things"
+)]
+fn beneficiary(
+    reader: &mut RowReader<'_>,
+    context: &Context,
+) -> Option<Option<(String, IdentityNumber)>> {
+    let name = reader.name(&FOR_NAME);
+    let number = reader.identity(&FOR_ID, None, Whose::Minor, context);
+    if matches!((&name, &number), (Read::Blank, Read::Blank)) {
+        return Some(None);
+    }
+    let name = reader.required(&FOR_NAME, name);
+    let number = reader.required(&FOR_ID, number);
+    Some(Some((name?, number?)))
 }
 
 /// The plans a row names, by id or name; the only one where it names none.

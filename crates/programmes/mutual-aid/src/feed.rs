@@ -1,6 +1,7 @@
 //! Settlement messages as the kernel hands them over: what ties them together, and what a person's come to.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chrono::{Datelike, NaiveDate};
 use domain::draft::ClaimDraft;
@@ -152,6 +153,42 @@ impl SettlementFeed {
         keys.sort();
         keys.dedup();
         keys
+    }
+
+    /// What stands under a scheme: each settlement, what is paid beside it, and each benefit that is paid once.
+    fn entitlements(
+        &self,
+        under: &Under<'_>,
+        net: &Net,
+        waited_for: impl Fn(&str) -> bool,
+    ) -> Vec<Entitlement> {
+        let mut all: Vec<Entitlement> = Vec::new();
+        let mut once: BTreeMap<&str, Entitlement> = BTreeMap::new();
+        for (id, granted) in &under.granted {
+            let message = net.settlements.get(id).map(|settled| &settled.message);
+            let own =
+                message.and_then(|message| self.entitlement(under.scheme, id, message, granted));
+            let Some(own) = own else { continue };
+            let own = Entitlement {
+                counter: waited_for(id).then(|| own.sum),
+                ..own
+            };
+            all.extend(besides(&own, granted));
+            match &granted.once {
+                Some(benefit) => {
+                    add_once(once.entry(benefit), &own, benefit);
+                    all.push(Entitlement {
+                        sum: Fen::ZERO,
+                        counter: own.counter.map(|_| Fen::ZERO),
+                        state: MessageState::None,
+                        ..own
+                    });
+                }
+                None => all.push(own),
+            }
+        }
+        all.extend(once.into_values());
+        all
     }
 
     /// What a settlement gives under a scheme; none where it is of another period.
@@ -338,20 +375,7 @@ impl MessageFeed for SettlementFeed {
         };
         let entitlements = under
             .iter()
-            .flat_map(|one| {
-                one.granted.iter().flat_map(|(id, granted)| {
-                    let message = net.settlements.get(id).map(|settled| &settled.message);
-                    let own = message
-                        .and_then(|message| self.entitlement(one.scheme, id, message, granted))
-                        .map(|own| Entitlement {
-                            counter: waited_for(id).then_some(own.sum),
-                            ..own
-                        });
-                    let beside: Vec<Entitlement> =
-                        own.iter().flat_map(|own| besides(own, granted)).collect();
-                    own.into_iter().chain(beside)
-                })
-            })
+            .flat_map(|one| self.entitlements(one, &net, waited_for))
             .collect();
         let alarms = self.alarms(&net, &under);
         let waiting = placed
@@ -407,8 +431,8 @@ impl MessageFeed for SettlementFeed {
         };
         Some(ClaimDraft {
             unit_code: begun.unit_code,
-            subject: begun.person.clone(),
-            claimant: begun.person,
+            subject: begun.person,
+            claimant: begun.claimant,
             year: entitlement.year,
             method: match begun.gave {
                 Some(_) => STATEMENT.method(),
@@ -495,6 +519,33 @@ impl MessageFeed for SettlementFeed {
     }
 }
 
+/// Adds a settlement to the benefit that is paid once, whichever settlements it rests on.
+fn add_once(entry: Entry<'_, &str, Entitlement>, own: &Entitlement, benefit: &str) {
+    let all = entry.or_insert_with(|| Entitlement {
+        key: format!("{}/{benefit}", own.scheme),
+        state: MessageState::None,
+        base: Some(Fen::ZERO),
+        sum: Fen::ZERO,
+        counter: None,
+        findings: Vec::new(),
+        ..own.clone()
+    });
+    let added = |a: Fen, b: Fen| Fen::new(a.get().saturating_add(b.get()));
+    all.base = all.base.zip(own.base).map(|(all, own)| added(all, own));
+    all.sum = added(all.sum, own.sum);
+    all.day = all.day.max(own.day);
+    // Nobody is told at a counter to give what a human has to see proof for.
+    all.counter = all.counter.or(own.counter.map(|_| Fen::ZERO));
+    if all.sum > Fen::ZERO {
+        all.state = MessageState::Benefit;
+    }
+    for finding in &own.findings {
+        if !all.findings.contains(finding) {
+            all.findings.push(finding.clone());
+        }
+    }
+}
+
 /// Between the key of a settlement and a benefit that is paid beside the one in tiers; no platform has it in an id.
 const BESIDE: char = '#';
 
@@ -553,13 +604,23 @@ fn answered(
         }
         (id, granted)
     });
-    granted.benefit = Fen::new(
-        each.iter()
-            .map(|(_, granted)| granted.sure().get())
-            .fold(0, i64::saturating_add),
-    );
+    let added = |of: fn(&Granted) -> Fen| {
+        let each = each.iter().map(|(_, granted)| of(granted).get());
+        Fen::new(each.fold(0, i64::saturating_add))
+    };
+    granted.benefit = added(Granted::sure);
     if granted.benefit > Fen::ZERO {
         granted.state = MessageState::Benefit;
+    } else if added(Granted::all) > Fen::ZERO {
+        granted.state = MessageState::Waiting;
+    }
+    if each
+        .iter()
+        .any(|(_, granted)| granted.once.is_some() && granted.benefit > Fen::ZERO)
+    {
+        granted
+            .findings
+            .push(Note::new(findings::KINSHIP_REVIEW).at_sheet(""));
     }
     let beside = each.iter().flat_map(|(_, granted)| &granted.beside);
     granted

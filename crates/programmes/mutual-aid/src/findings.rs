@@ -125,12 +125,21 @@ rows::findings! {
     FED_BY_MESSAGES = "claim-fed-by-messages", Error,
         "本项目的申报由结算报文产生，不收申报表。请用 `gongbao import settlements` 导入结算清单。",
         "Claims of this programme come from settlements, not from a sheet. Import the list of settlements with `gongbao import settlements`.";
+    KINSHIP_REVIEW = "settlement-kinship-review", Review,
+        "已达到子女补助的条件，须核对亲子关系证明后发放。",
+        "Enough for the subsidy of a member's child; a human sees the proof of kinship before it is paid.";
     LUMP_REVIEW = "settlement-listed-illness", Review,
         "可能符合“{benefit}”，须人工核对诊断材料后发放。",
         "This may be what \"{benefit_en}\" is paid for; a human looks at the papers before anything is paid.";
     EXCLUDED = "settlement-benefit-excluded", Warning,
         "不能同时享受“{benefit}”（{sum} 元），已按较高的一项计算。",
         "Not paid together with \"{benefit_en}\" ({sum} yuan); the higher one counts.";
+    CHILD_MISSING = "participant-child-missing", Error,
+        "第{row}行：本方案补助会员的子女，请填写受助人姓名和身份证号。",
+        "Row {row}: the scheme is for members' children; give name and number of the child.";
+    NOT_FOR_CHILDREN = "participant-not-for-children", Error,
+        "第{row}行：本方案只补助会员本人，受助人请留空。",
+        "Row {row}: the scheme is for members themselves; leave the person it is for empty.";
     PREMIUM_DIFFERS = "participant-premium-differs", Warning,
         "第{row}行：缴费金额 {paid} 元与方案的保费不符，方案为 {wanted} 元。已按名册记账，请核对。",
         "Row {row}: {paid} yuan are not the scheme's premium, which is {wanted} yuan. Taken as the roster says; check it.";

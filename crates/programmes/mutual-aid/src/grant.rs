@@ -50,6 +50,8 @@ pub struct Granted {
     pub benefit: Fen,
     /// What is paid beside that: day money, and sums for listed illnesses.
     pub beside: Vec<Beside>,
+    /// The benefit, where it is paid once in a period, whatever settlements it rests on.
+    pub once: Option<String>,
     /// What a human should know.
     pub findings: Vec<RowFinding>,
 }
@@ -61,24 +63,29 @@ impl Granted {
             base: None,
             benefit: Fen::ZERO,
             beside: Vec::new(),
+            once: None,
             findings,
         }
     }
 
     /// Everything that is paid for it.
     pub fn all(&self) -> Fen {
-        self.added(|_| true)
+        Fen::new(self.benefit.get().saturating_add(self.beside(|_| true)))
     }
 
-    /// What of it needs no human first, as the hospital may print it.
+    /// What of it needs no human first, as the hospital may print it. What is paid once a child waits for proof of kinship.
     pub fn sure(&self) -> Fen {
-        self.added(Beside::is_sure)
+        let beside = self.beside(Beside::is_sure);
+        Fen::new(match self.once {
+            Some(_) => beside,
+            None => self.benefit.get().saturating_add(beside),
+        })
     }
 
-    fn added(&self, which: impl Fn(&Beside) -> bool) -> Fen {
+    fn beside(&self, which: impl Fn(&Beside) -> bool) -> i64 {
         let beside = self.beside.iter().filter(|one| which(one));
         let beside = beside.map(|one| one.sum.get());
-        Fen::new(beside.fold(self.benefit.get(), i64::saturating_add))
+        beside.fold(0, i64::saturating_add)
     }
 }
 
@@ -120,6 +127,7 @@ pub fn grant(net: &Net, terms: &Terms<'_>) -> BTreeMap<String, Granted> {
                 base: Some(one.base),
                 benefit,
                 beside: Vec::new(),
+                once: one.tiers.once.then(|| one.tiers.id.clone()),
                 findings: one.findings,
             },
         );

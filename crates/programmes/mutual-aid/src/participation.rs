@@ -7,7 +7,7 @@ use policy::messages::{Eligible, Joined, Joins, Leaver};
 use rows::{FindingText, Note};
 
 use crate::findings;
-use crate::scheme::{Joining, Payer, Plan, Premium, Scheme};
+use crate::scheme::{Joining, Payer, Plan, Premium, Scheme, Subject};
 
 /// Whom a scheme is for on a day.
 pub(crate) fn eligible(scheme: &Scheme, schemes: &[Scheme], on: NaiveDate) -> Eligible {
@@ -36,6 +36,7 @@ pub(crate) fn joins(scheme: &Scheme, schemes: &[Scheme], said: &Joins<'_>) -> Jo
         is_before_known: before(scheme, schemes).next().is_some(),
         findings: Vec::new(),
     };
+    row.whose();
     row.days();
     row.age();
     row.shares();
@@ -65,6 +66,23 @@ impl Row<'_> {
         self.findings.push(note.at_sheet(""));
     }
 
+    /// A scheme for children is joined for one, and no other is.
+    fn whose(&mut self) {
+        let is_for_child = |plan: &Plan| {
+            let mut tiers = plan.tiers.iter();
+            tiers.any(|tiers| tiers.subject == Subject::Child)
+        };
+        let for_child = self.plans().any(is_for_child);
+        if for_child != self.said.for_another {
+            let text = if for_child {
+                findings::CHILD_MISSING
+            } else {
+                findings::NOT_FOR_CHILDREN
+            };
+            self.tell(text, &[]);
+        }
+    }
+
     fn days(&mut self) {
         let period = self.scheme.period.days();
         let days = [self.said.joined_on, self.said.left_on];
@@ -85,6 +103,7 @@ impl Row<'_> {
             return;
         };
         let on = self.said.joined_on.unwrap_or(self.scheme.period.open);
+        let on = band.on.unwrap_or(on);
         if band.admits(born, on, self.continuing) {
             return;
         }

@@ -41,7 +41,14 @@ const ACCOUNT: RuleSpec = RuleSpec::new(
     "The member's account is known",
 );
 
-pub(crate) const SPECS: &[RuleSpec] = &[PERIOD, SUM, ONCE, SOUND, LIMIT, ACCOUNT];
+const KIN: RuleSpec = RuleSpec::new(
+    "M-07",
+    "子女补助",
+    "会员是受助子女的父母",
+    "The member is a parent of the child",
+);
+
+pub(crate) const SPECS: &[RuleSpec] = &[PERIOD, SUM, ONCE, SOUND, LIMIT, ACCOUNT, KIN];
 
 pub(crate) const CHECKS: &[CheckSpec] = &[CheckSpec::new(
     "statement",
@@ -117,6 +124,11 @@ pub(crate) const TEXTS: &[CodeText] = &[
         "The scheme sets no limit: a human decides.",
     ),
     CodeText::new(
+        "kin-to-see",
+        "为子女申请，须核对亲子关系证明；同一子女由父母任一方申请，只补助一次。",
+        "Claimed for a child: a human sees the proof of kinship; either parent claims, once a child.",
+    ),
+    CodeText::new(
         "account-known",
         "收款账户已知。",
         "The account it is paid to is known.",
@@ -170,6 +182,12 @@ pub(crate) const TOLD: &[MemberText] = &[
         Turn::Review,
         "由工会审定。",
         "Your union decides.",
+    ),
+    MemberText::new(
+        "kin-to-see",
+        Turn::Review,
+        "工会正在核对亲子关系证明。",
+        "Your union is looking at the proof of kinship.",
     ),
     MemberText {
         send_zh: "请把本人的银行卡号交给所在工会。",
@@ -252,6 +270,10 @@ pub(crate) fn assess(
     } else {
         wait(&ACCOUNT, "account-missing")
     });
+    let is_own = draft.subject.identities == draft.claimant.identities;
+    if !is_own {
+        conditions.push(review(&KIN, "kin-to-see"));
+    }
     Decision {
         verdict: Decision::verdict_of(&conditions),
         payable: left,

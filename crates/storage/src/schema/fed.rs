@@ -53,6 +53,7 @@ diesel::table! {
         updated_at -> BigInt,
         revision -> BigInt,
         replaces_id -> Nullable<Binary>,
+        claimant_id -> Nullable<Binary>,
     }
 }
 

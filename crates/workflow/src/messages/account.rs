@@ -33,6 +33,8 @@ pub(super) struct Account {
     parts: Vec<TakesPart>,
     /// The union whose roster has the subject, by scheme.
     pub(super) units: Vec<(String, Key)>,
+    /// Who takes part for the subject, by scheme.
+    pub(super) claimants: Vec<(String, Key)>,
     /// What stood before.
     pub(super) entitlements: Vec<EntitlementRow>,
     /// The subject's referral slips as they were.
@@ -278,6 +280,9 @@ fn group(
                 parts: parts().map(takes_part).collect(),
                 units: parts()
                     .map(|part| (part.scheme.clone(), part.unit_id))
+                    .collect(),
+                claimants: parts()
+                    .filter_map(|part| Some((part.scheme.clone(), part.claimant_id?)))
                     .collect(),
                 subject,
                 entitlements: Vec::new(),

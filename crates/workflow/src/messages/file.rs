@@ -182,11 +182,17 @@ impl Page {
             .filter(|unit| covers(&ctx.actor.scope, unit))
             .map(|unit| (unit.id, unit))
             .collect();
-        let mut people: BTreeMap<Key, PersonDraft> = storage::people::by_ids(db, &subjects)?
+        let claimants = parts.values().filter_map(|part| part.claimant_id);
+        let everybody: BTreeSet<PersonId> = claimants
+            .map(PersonId::from)
+            .chain(subjects.iter().copied())
+            .collect();
+        let everybody: Vec<PersonId> = everybody.into_iter().collect();
+        let mut people: BTreeMap<Key, PersonDraft> = storage::people::by_ids(db, &everybody)?
             .into_iter()
             .map(|row| (row.id, draft_of(row)))
             .collect();
-        for number in storage::people::identities_of_all(db, &subjects)? {
+        for number in storage::people::identities_of_all(db, &everybody)? {
             if let Some(person) = people.get_mut(&number.person_id) {
                 person.identities.push(open_number(ctx, &number)?);
             }
@@ -322,13 +328,17 @@ impl Page {
         else {
             return Ok(None);
         };
+        let person = PersonDraft {
+            name: part.name.clone(),
+            ..person.clone()
+        };
+        let other = part.claimant_id.and_then(|id| self.people.get(&id));
+        let claimant = other.unwrap_or(&person).clone();
         let begun = Begun {
             unit_code: unit.code.clone(),
-            person: PersonDraft {
-                name: part.name.clone(),
-                ..person.clone()
-            },
-            payee: payee_of(ctx, part)?,
+            payee: payee_of(ctx, part, &claimant.name)?,
+            person,
+            claimant,
             gave: self.gave(row)?,
         };
         let feed = feed_of(ctx, programme)?;
@@ -341,7 +351,7 @@ impl Page {
             unit_path: UnitPath::from_stored(unit.path.clone()),
             subject: row.subject_id.into(),
             subject_made: false,
-            member: row.subject_id.into(),
+            member: part.claimant_id.unwrap_or(row.subject_id).into(),
             suspects: Vec::new(),
             import,
         }))
@@ -442,7 +452,7 @@ fn draft_of(row: PersonRow) -> PersonDraft {
     }
 }
 
-fn payee_of(ctx: &Context, part: &ParticipationRow) -> Result<Option<Payee>> {
+fn payee_of(ctx: &Context, part: &ParticipationRow, holder: &str) -> Result<Option<Payee>> {
     let Some(sealed) = &part.sealed_card else {
         return Ok(None);
     };
@@ -453,7 +463,7 @@ fn payee_of(ctx: &Context, part: &ParticipationRow) -> Result<Option<Payee>> {
     Ok(Some(Payee {
         bank: part.bank.clone().unwrap_or_default(),
         card,
-        holder: part.name.clone(),
+        holder: holder.to_owned(),
     }))
 }
 

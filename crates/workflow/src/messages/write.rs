@@ -52,6 +52,7 @@ pub(super) fn all(
                 receipt,
                 subject,
                 units: &account.units,
+                claimants: &account.claimants,
                 answered: !outcome.added.is_empty(),
             };
             changes.stands(&stand, account, &weighed.entitlements)?;
@@ -149,6 +150,8 @@ struct Standing<'a> {
     subject: PersonId,
     /// The union whose roster has the subject, by scheme.
     units: &'a [(String, Key)],
+    /// Who takes part for the subject, by scheme.
+    claimants: &'a [(String, Key)],
     /// The act takes messages of the account, which are answered with what stands now.
     answered: bool,
 }
@@ -164,12 +167,24 @@ impl Standing<'_> {
             return Ok(None);
         };
         let write = before.map_or(0, |before| before.revision + 1);
+        // Who takes part for somebody is told, of each of them apart.
+        let claimant = self
+            .claimants
+            .iter()
+            .find(|(scheme, _)| *scheme == row.scheme);
+        let (told, event) = match claimant {
+            Some((_, claimant)) => (
+                *claimant,
+                format!("{}/{}/{write}", self.subject, row.entry_key),
+            ),
+            None => (self.subject.into(), format!("{}/{write}", row.entry_key)),
+        };
         let told = Told {
             ctx: self.ctx,
             programme: self.programme,
-            subject: self.subject.into(),
+            subject: told,
             unit: *unit,
-            event: format!("{}/{write}", row.entry_key),
+            event,
             text: self.feed.told(Changed {
                 day: row.due_on,
                 before: Fen::new(before.map_or(0, |before| before.sum_fen)),

@@ -52,6 +52,9 @@ pub struct AgeBand {
     /// Whoever was in the period before may stay whatever the age.
     #[serde(default)]
     pub stays: bool,
+    /// The day on which years are counted; none is the day of joining.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<NaiveDate>,
     /// Where this is said.
     pub source: String,
 }
@@ -59,6 +62,7 @@ pub struct AgeBand {
 impl AgeBand {
     /// A person born on that day may join on this one.
     pub fn admits(&self, born: NaiveDate, on: NaiveDate, continuing: bool) -> bool {
+        let on = self.on.unwrap_or(on);
         let Some(years) = on.years_since(born) else {
             return false;
         };
@@ -67,6 +71,7 @@ impl AgeBand {
 
     /// Who was born from the first of these days to the second is old enough on this one and not too old.
     pub fn born(&self, on: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+        let on = self.on.unwrap_or(on);
         let years_before = |years: u32| on.checked_sub_months(Months::new(years.checked_mul(12)?));
         Some((
             years_before(self.below)?.succ_opt()?,
@@ -148,6 +153,7 @@ mod tests {
             from: 16,
             below: 55,
             stays: true,
+            on: None,
             source: "云南二十二期".to_owned(),
         };
         let on = day("2026-01-01");

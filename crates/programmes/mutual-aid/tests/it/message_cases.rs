@@ -236,6 +236,7 @@ fn every_finding_of_the_reader_has_a_case() {
             "day-unknown",
             "outside-cover",
             "plan-not-joined",
+            "kinship-review",
             "listed-illness",
             "benefit-excluded",
             "no-benefit-applies",

@@ -86,7 +86,7 @@ impl<'a> Known<'a> {
         let mut numbers: BTreeMap<&'static str, BTreeSet<Vec<u8>>> = BTreeMap::new();
         for number in rows
             .iter()
-            .flat_map(|row| [Some(&row.identity), row.replaces.as_ref()])
+            .flat_map(|row| [Some(row.subject()), row.replaces.as_ref()])
             .flatten()
         {
             let indexes = numbers.entry(number.kind().code()).or_default();
@@ -129,7 +129,7 @@ impl<'a> Known<'a> {
     fn leaver(&self, row: &ParticipantRow, number: &IdentityNumber, unit: Key) -> Option<Leaver> {
         let person = self.owner(number).map(Key::from);
         let in_file = self.rows.iter().find(|other| {
-            other.identity.canonical() == number.canonical()
+            other.subject().canonical() == number.canonical()
                 && other.scheme == row.scheme
                 && other.plans == row.plans
                 && other.unit_code == row.unit_code
@@ -153,7 +153,7 @@ impl<'a> Known<'a> {
 
     /// Somebody other than the row's person replaces this one.
     fn is_replaced(&self, row: &ParticipantRow, leaver: &IdentityNumber) -> bool {
-        let own = self.owner(&row.identity).map(Key::from);
+        let own = self.owner(row.subject()).map(Key::from);
         let leaver = self.owner(leaver).map(Key::from);
         self.replacing.iter().any(|part| {
             part.replaces_id == leaver && part.scheme == row.scheme && Some(part.subject_id) != own
@@ -167,7 +167,7 @@ impl<'a> Known<'a> {
         unit: &UnitRow,
         replaces: Option<Leaver>,
     ) -> policy::messages::Joined {
-        let person = self.owner(&row.identity).map(Key::from);
+        let person = self.owner(row.subject()).map(Key::from);
         let before = self
             .parts
             .iter()
@@ -185,7 +185,8 @@ impl<'a> Known<'a> {
             shares: row.shares,
             joined_on: row.joined_on,
             left_on: row.left_on,
-            born: row.identity.birth_date(),
+            born: row.subject().birth_date(),
+            for_another: row.beneficiary.is_some(),
             before: &before,
             paid: row.contribution,
             own: row.own_part,

@@ -50,9 +50,13 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
     let leavers: Vec<PersonDraft> = wanted.iter().filter_map(leaver).collect();
     let leavers = resolve(&mut session.db, ctx, &leavers.iter().collect::<Vec<_>>())?;
     let mut leavers = leavers.into_iter().map(|leaver| leaver.person);
+    let others: Vec<PersonDraft> = wanted.iter().filter_map(beneficiary).collect();
+    let others = resolve(&mut session.db, ctx, &others.iter().collect::<Vec<_>>())?;
+    let mut others = others.into_iter().map(|other| other.person);
     let mut rows: Vec<Vec<ParticipationRow>> = Vec::with_capacity(wanted.len());
     for (row, resolved) in wanted.iter().zip(&people) {
         let replaces = row.replaces.as_ref().and_then(|_| leavers.next());
+        let other = row.beneficiary.as_ref().and_then(|_| others.next());
         let Some(unit) = units.get(&row.unit_code) else {
             rows.push(Vec::new());
             continue;
@@ -63,7 +67,7 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
             unit: unit.id,
             import: record.id,
         };
-        rows.push(of.entries(resolved.person, replaces, row)?);
+        rows.push(of.entries(resolved.person, other, replaces, row)?);
     }
     session.db.write(|db| {
         let (states, elsewhere) = put(db, ctx, programme, &rows)?;
@@ -110,6 +114,16 @@ fn person(row: &ParticipantRow) -> PersonDraft {
     }
 }
 
+fn beneficiary(row: &ParticipantRow) -> Option<PersonDraft> {
+    let (name, number) = row.beneficiary.as_ref()?;
+    Some(PersonDraft {
+        name: name.clone(),
+        birth_date: number.birth_date(),
+        sex: number.sex(),
+        identities: vec![number.clone()],
+    })
+}
+
 fn leaver(row: &ParticipantRow) -> Option<PersonDraft> {
     let number = row.replaces.as_ref()?;
     Some(PersonDraft {
@@ -123,7 +137,7 @@ fn leaver(row: &ParticipantRow) -> Option<PersonDraft> {
 
 /// What the row's person is found by in messages.
 fn keys(ctx: &Context, programme: &str, row: &ParticipantRow) -> Vec<Vec<u8>> {
-    let number = messages::key_of_number(ctx, programme, &row.identity);
+    let number = messages::key_of_number(ctx, programme, row.subject());
     let known = row.known_as.as_deref();
     let known = known.and_then(|number| messages::known_as_key(ctx, programme, number));
     std::iter::once(number).chain(known).collect()
@@ -141,10 +155,13 @@ impl Of<'_> {
     /// An entry for each plan; what is paid stands with the first.
     fn entries(
         &self,
-        person: PersonId,
+        member: PersonId,
+        other: Option<PersonId>,
         replaces: Option<PersonId>,
         row: &ParticipantRow,
     ) -> Result<Vec<ParticipationRow>> {
+        let person = other.unwrap_or(member);
+        let name = row.beneficiary.as_ref().map_or(&row.name, |(name, _)| name);
         let sealed_card = row
             .card
             .as_ref()
@@ -171,13 +188,14 @@ impl Of<'_> {
             contribution_fen: if n == 0 { row.contribution.get() } else { 0 },
             own_fen: if n == 0 { row.own_part.get() } else { 0 },
             known_as: known_as.clone(),
-            name: row.name.clone(),
+            name: name.clone(),
             bank: row.bank.clone(),
             sealed_card: sealed_card.clone(),
             import_id: self.import,
             updated_at: self.ctx.now().0,
             revision: 0,
             replaces_id: replaces.map(Key::from),
+            claimant_id: other.map(|_| member.into()),
         };
         Ok(row.plans.iter().enumerate().map(entry).collect())
     }
@@ -217,7 +235,9 @@ fn put(
     for entries in rows {
         let other = entries.iter().find_map(|entry| {
             let old = known.get(&key(entry))?;
-            let stays = old.unit_id != entry.unit_id && old.left_on.is_none();
+            // Of two who could take part for one person, one does.
+            let moved = old.unit_id != entry.unit_id || old.claimant_id != entry.claimant_id;
+            let stays = moved && old.left_on.is_none();
             stays.then(|| codes.get(&old.unit_id).cloned().unwrap_or_default())
         });
         elsewhere.push(other.clone());

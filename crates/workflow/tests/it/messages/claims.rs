@@ -6,6 +6,8 @@ use domain::batch::Channel;
 use domain::decision::Verdict;
 use domain::ids::ClaimRef;
 use domain::year::BenefitYear;
+use rehearsal::people::SyntheticPerson;
+use test_support::UNIT_B;
 use workflow::Result;
 use workflow::audit;
 use workflow::messages::Filing;
@@ -57,6 +59,33 @@ fn refused(desk: &Desk) -> Vec<(String, &'static str)> {
 }
 
 at_both! {
+    fn a_childs_subsidy_is_paid_once_to_the_parent_who_takes_part_for_it(desk) {
+        open_year(desk, BenefitYear::new(2026));
+        let child = people::child(7);
+        let (mother, father) = (people::member(1), people::member(2));
+        let header = "工会代码,会员姓名,会员身份证号,受助人姓名,受助人身份证号,互助方案,缴费金额,开户银行,银行卡号";
+        let row = |unit: &str, parent: &SyntheticPerson, card| {
+            format!("{unit},{},{},{},{},changsha-child-2026,0.00,中国建设银行,{}", parent.name, parent.id, child.name, child.id, people::card(card))
+        };
+        let states = |report: ImportReport| (report.accepted, report.refused);
+        assert_eq!(states(roster(desk, header, &[row(UNIT_A, &mother, 2)])), (1, 0));
+        assert_eq!(states(roster(desk, header, &[row(UNIT_B, &father, 4)])), (0, 1), "never both parents");
+        let stay = |bill: Bill| {
+            let text = bill.settle().replace("2025-", "2026-").replace(&people::member(1).id, &child.id);
+            text.replacen('{', r#"{"infno":"2304","insutype2":"","#, 1)
+        };
+        receive(desk, &[stay(Bill::new(1, "S1", "V1", 0, 12_000))]);
+        assert_eq!(stands(desk), 0, "12,000 of 20,000");
+        receive(desk, &[stay(Bill::new(1, "S2", "V2", 5, 9_000)), stay(Bill::new(1, "S3", "V3", 9, 30_000))]);
+        assert_eq!(stands(desk), 3_000, "once, whatever comes after");
+        let claim = filed_one(desk);
+        let (filed, reasons) = (desk.claim(claim), desk.stored(claim));
+        assert_eq!((filed.payable, filed.method.to_string()), (Fen::new(300_000), "card".to_owned()));
+        assert!(reasons.1.contains(&"kin-to-see".to_owned()), "{reasons:?}");
+        assert_eq!(file(desk), Filing::default());
+        audited(desk);
+    }
+
     fn a_settlement_goes_from_the_hospital_to_a_settled_batch(desk) {
         open(desk);
         enrol(desk, &[1]);
