@@ -170,7 +170,7 @@ impl SettlementFeed {
                 message.and_then(|message| self.entitlement(under.scheme, id, message, granted));
             let Some(own) = own else { continue };
             let own = Entitlement {
-                counter: waited_for(id).then(|| own.sum),
+                counter: waited_for(id).then_some(own.sum),
                 ..own
             };
             all.extend(besides(&own, granted));

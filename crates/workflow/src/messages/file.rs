@@ -328,12 +328,18 @@ impl Page {
         else {
             return Ok(None);
         };
+        let member = part.claimant_id.unwrap_or(row.subject_id);
+        let Some(claimant) = self.people.get(&member) else {
+            return Ok(None);
+        };
         let person = PersonDraft {
             name: part.name.clone(),
             ..person.clone()
         };
-        let other = part.claimant_id.and_then(|id| self.people.get(&id));
-        let claimant = other.unwrap_or(&person).clone();
+        let claimant = match part.claimant_id {
+            Some(_) => claimant.clone(),
+            None => person.clone(),
+        };
         let begun = Begun {
             unit_code: unit.code.clone(),
             payee: payee_of(ctx, part, &claimant.name)?,
@@ -351,7 +357,7 @@ impl Page {
             unit_path: UnitPath::from_stored(unit.path.clone()),
             subject: row.subject_id.into(),
             subject_made: false,
-            member: part.claimant_id.unwrap_or(row.subject_id).into(),
+            member: member.into(),
             suspects: Vec::new(),
             import,
         }))
