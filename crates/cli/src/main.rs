@@ -23,6 +23,7 @@ mod keyfile;
 mod log;
 mod misuse;
 mod output;
+mod postgres_tools;
 mod programmes;
 mod senders;
 mod serve;

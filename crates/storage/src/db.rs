@@ -59,6 +59,40 @@ impl DatabaseUrl {
         }
     }
 
+    /// A PostgreSQL URL as a command line may show it, and the password apart, without its percent signs.
+    pub fn apart(&self) -> Option<(String, Option<String>)> {
+        let Self::Postgres(url) = self else {
+            return None;
+        };
+        let (scheme, rest) = url.split_once("://")?;
+        let Some((user, place)) = rest.split_once('@') else {
+            return Some((url.clone(), None));
+        };
+        let Some((name, password)) = user.split_once(':') else {
+            return Some((url.clone(), None));
+        };
+        Some((
+            format!("{scheme}://{name}@{place}"),
+            Some(decoded(password)),
+        ))
+    }
+
+    /// The same PostgreSQL server with the same options, another database; none where the URL names no database.
+    pub fn of_database(&self, name: &str) -> Option<Self> {
+        let Self::Postgres(url) = self else {
+            return None;
+        };
+        let (scheme, rest) = url.split_once("://")?;
+        let (place, options) = rest
+            .split_once('?')
+            .map_or((rest, None), |(a, b)| (a, Some(b)));
+        let (host, _) = place.split_once('/')?;
+        let options = options
+            .map(|options| format!("?{options}"))
+            .unwrap_or_default();
+        Some(Self::Postgres(format!("{scheme}://{host}/{name}{options}")))
+    }
+
     /// The file of a SQLite database.
     pub fn file(&self) -> Option<&Path> {
         match self {
@@ -66,6 +100,24 @@ impl DatabaseUrl {
             Self::Sqlite(path) => Some(Path::new(path)),
         }
     }
+}
+
+/// A percent sign and two hexadecimal digits are a byte.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, more @ ..] = rest {
+        let byte = more
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = more
+            .get(if byte.is_some() { 2 } else { 0 }..)
+            .unwrap_or_default();
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn hide_password(url: &str) -> String {

@@ -352,6 +352,56 @@ pub(crate) fn held(db: &mut Db, role: &str) -> Result<Vec<Right>, StorageError> 
     Ok(rows.into_iter().map(right).collect())
 }
 
+/// Every table, those of the engine left out.
+pub(crate) fn table_names(db: &mut Db) -> Result<Vec<String>, StorageError> {
+    let names: Vec<TableName> = match db {
+        Db::Pg(conn) => diesel::sql_query(
+            "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1",
+        )
+        .load(conn)?,
+        Db::Sq(conn) => diesel::sql_query(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1",
+        )
+        .load(conn)?,
+    };
+    Ok(names.into_iter().map(|table| table.name).collect())
+}
+
+#[derive(QueryableByName)]
+struct TableName {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    number: i64,
+}
+
+/// The one value of a statement that calls it `number`.
+pub(crate) fn number(db: &mut Db, statement: &str) -> Result<i64, StorageError> {
+    let found: Number = match db {
+        Db::Pg(conn) => diesel::sql_query(statement).get_result(conn)?,
+        Db::Sq(conn) => diesel::sql_query(statement).get_result(conn)?,
+    };
+    Ok(found.number)
+}
+
+/// The migration that was run last.
+pub(crate) fn last_migration(db: &mut Db) -> Result<String, StorageError> {
+    let last = sql::<Text>("SELECT MAX(version) FROM __diesel_schema_migrations");
+    Ok(match db {
+        Db::Pg(conn) => last.get_result(conn)?,
+        Db::Sq(conn) => last.get_result(conn)?,
+    })
+}
+
+/// A name by which `pg_dump` sees exactly what this transaction sees, for as long as it lasts.
+pub(crate) fn export_snapshot(db: &mut Db) -> Result<String, StorageError> {
+    asked(db, "pg_export_snapshot()")
+}
+
 /// The role of this connection.
 pub(crate) fn role_name(db: &mut Db) -> Result<String, StorageError> {
     asked(db, "CAST(current_user AS TEXT)")

@@ -13,6 +13,7 @@
 
 pub mod announcements;
 pub mod audit;
+pub mod backup;
 pub mod batches;
 pub mod bulk;
 pub mod cases;

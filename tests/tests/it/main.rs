@@ -7,6 +7,7 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod backup;
 mod bad_input;
 mod console;
 mod demo;

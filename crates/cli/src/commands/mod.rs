@@ -33,6 +33,7 @@ pub mod ledger;
 pub mod operator;
 mod operator_key;
 pub mod ops;
+mod ops_backup;
 mod ops_manual;
 pub mod outbox;
 pub mod participation;

@@ -1,7 +1,7 @@
 //! `gongbao ops` and `gongbao claim replay`: what is stored, made again from what it was made of.
 
 use crate::app::App;
-use crate::commands::{ops_manual, shared};
+use crate::commands::{ops_backup, ops_manual, shared};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Report, Table};
@@ -27,6 +27,33 @@ pub enum Ops {
     },
     /// Count the claims behind the first screen's figures anew, after an audit found them wrong
     Recount,
+    /// Copy the database while others work, into two files: the copy, and a list of what it holds
+    Backup {
+        /// The directory to write to; it is made when it is not there
+        #[arg(long, value_name = "DIR")]
+        into: PathBuf,
+        /// Afterwards remove all but the N newest of the directory
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        keep: Option<u32>,
+    },
+    /// Take a backup into a database that is empty or not there yet, and count what came
+    Restore {
+        /// The list a backup wrote, with the copy beside it
+        #[arg(value_name = "FILE.json")]
+        list: PathBuf,
+        /// Where to
+        #[arg(long, value_name = "URL")]
+        to: String,
+    },
+    /// Restore a backup elsewhere, verify all of it as an auditor does, and remove it again
+    Drill {
+        /// The list a backup wrote, with the copy beside it
+        #[arg(value_name = "FILE.json")]
+        list: PathBuf,
+        /// On PostgreSQL: any database of the server to do it on, as a role that may create databases
+        #[arg(long, value_name = "URL")]
+        server: Option<String>,
+    },
     /// Write manual pages in both languages, and completions for bash, zsh and fish
     Manual {
         /// The directory to write to
@@ -44,6 +71,9 @@ impl Ops {
         match self {
             Self::Replay { sample, seed } => replay_sample(app, sample, seed),
             Self::Manual { into } => ops_manual::write(&into),
+            Self::Backup { into, keep } => ops_backup::make(app, &into, keep),
+            Self::Restore { list, to } => ops_backup::restore(&list, &to),
+            Self::Drill { list, server } => ops_backup::drill(app, &list, server.as_deref()),
             Self::Recount => shared::with_session(app, |session| {
                 let figures = workflow::figures::recount(session)?;
                 Ok(Report::new(json!({ "figures": figures })).line(
