@@ -31,6 +31,17 @@ pub struct AnnouncementRow {
     pub recorded_at: i64,
 }
 
+/// Every record by id.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn every(db: &mut Db) -> Result<Vec<AnnouncementRow>> {
+    Ok(announcements::table
+        .order(announcements::id)
+        .select(AnnouncementRow::as_select())
+        .load(db)?)
+}
+
 /// Adds a record.
 ///
 /// # Errors

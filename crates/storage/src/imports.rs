@@ -248,3 +248,18 @@ pub fn rows_page(
         .select(ImportedRow::as_select())
         .load(db)?)
 }
+
+/// A page of all imports by id.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn every(db: &mut Db, after: Option<Key>, limit: i64) -> Result<Vec<ImportRecord>> {
+    let mut query = imports::table
+        .order(imports::id)
+        .select(ImportRecord::as_select())
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(imports::id.gt(after));
+    }
+    Ok(query.limit(limit).load(db)?)
+}

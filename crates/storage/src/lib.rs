@@ -58,6 +58,7 @@ pub mod plans;
 pub mod presences;
 pub mod proposals;
 pub mod referrals;
+pub mod registers;
 pub mod rights;
 pub mod roster_names;
 mod schema;

@@ -1,6 +1,6 @@
 //! Notices to members, and how far their delivery has come.
 
-use crate::dialect::insert_all;
+use crate::dialect::{insert_all, load_locked};
 use crate::page::{After, rising, within};
 use crate::schema::{notices, units};
 use crate::{Db, Key, Result, StorageError};
@@ -114,24 +114,39 @@ pub fn update(db: &mut Db, row: &NoticeRow) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Gives notices in scope that nobody tries any more another chance; tells how many.
+/// Notices in scope that nobody tries any more, locked, by whom they tell and id.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn revive(db: &mut Db, scope: &Scope, now: i64) -> Result<usize> {
+pub fn given_up(db: &mut Db, scope: &Scope) -> Result<Vec<NoticeRow>> {
     let of_scope = units::table
         .filter(units::id.eq(notices::unit_id))
         .filter(within!(units::path, scope.path()));
-    Ok(diesel::update(
+    load_locked!(
+        db,
         notices::table
             .filter(notices::state.eq("dead"))
-            .filter(diesel::dsl::exists(of_scope)),
+            .filter(diesel::dsl::exists(of_scope))
+            .order((notices::subject_id, notices::id))
+            .select(NoticeRow::as_select())
     )
-    .set((
-        notices::state.eq("pending"),
-        notices::attempts.eq(0),
-        notices::next_at.eq(now),
-        notices::revision.eq(notices::revision + 1),
-    ))
-    .execute(db)?)
+}
+
+/// A page of all notices, by whom they tell and id.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn every(db: &mut Db, after: Option<(Key, Key)>, limit: i64) -> Result<Vec<NoticeRow>> {
+    let mut query = notices::table
+        .order((notices::subject_id, notices::id))
+        .select(NoticeRow::as_select())
+        .into_boxed();
+    if let Some((subject, id)) = after {
+        query = query.filter(
+            notices::subject_id
+                .ge(subject)
+                .and(notices::subject_id.gt(subject).or(notices::id.gt(id))),
+        );
+    }
+    Ok(query.limit(limit).load(db)?)
 }

@@ -1,6 +1,7 @@
 //! Files claims through the very function imports use, and takes them on to review and approval.
 
 use crate::desk::{Desk, UNIT_A};
+use crate::seed;
 use child_premium::Method;
 use child_premium::claim::{Assistance, PaidBy};
 use chrono::NaiveDate;
@@ -440,7 +441,10 @@ impl Desk {
         let row = self.roster_entry(unit, member, import);
         session
             .db
-            .write(|db| storage::people::add_memberships(db, &vec![row.clone()]))
+            .write(|db| {
+                storage::people::add_memberships(db, &vec![row.clone()])?;
+                seed::vouch_for_rosters(db, &self.installation, &[unit])
+            })
             .expect("a roster entry");
     }
 

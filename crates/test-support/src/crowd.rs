@@ -2,9 +2,11 @@
 
 use crate::claims::name_key;
 use crate::desk::Desk;
+use crate::seed;
 use domain::draft::{ClaimDraft, PersonDraft};
 use domain::ids::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
+use storage::Key;
 use storage::people::{IdentityRow, MembershipRow, PersonRow};
 use workflow::Session;
 use workflow::intake::submit::Prepared;
@@ -58,7 +60,11 @@ impl Desk {
             .write(|db| {
                 storage::people::add(db, &crowd.people)?;
                 storage::people::add_identities(db, &crowd.identities)?;
-                storage::people::add_memberships(db, &crowd.memberships)
+                storage::people::add_memberships(db, &crowd.memberships)?;
+                let units: BTreeSet<Key> =
+                    crowd.memberships.iter().map(|row| row.unit_id).collect();
+                let units: Vec<Key> = units.into_iter().collect();
+                seed::vouch_for_rosters(db, &self.installation, &units)
             })
             .expect("people on record");
         // Rows of one child may be filed one after the other: only where there is one, nothing else is on record of them.

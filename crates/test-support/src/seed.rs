@@ -134,6 +134,17 @@ pub(crate) fn vouch(db: &mut Db, installation: &Installation) -> Result<(), Work
     workflow::audit::events::vouch_for_everything(db, keyring, admin, now)
 }
 
+/// Vouches for rosters that were written straight into the tables, as `admin`.
+pub(crate) fn vouch_for_rosters(
+    db: &mut Db,
+    installation: &Installation,
+    units: &[Key],
+) -> Result<(), WorkflowError> {
+    let admin = storage::operators::by_name(db, "admin")?.id.into();
+    let (keyring, now) = (&installation.keyring, installation.effects.now());
+    workflow::audit::events::vouch_for_rosters(db, keyring, admin, now, units)
+}
+
 fn units(installation: &Installation) -> BTreeMap<String, UnitRow> {
     let mut rows: BTreeMap<String, UnitRow> = BTreeMap::new();
     for (code, name, parent, level, area) in UNITS {

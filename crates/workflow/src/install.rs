@@ -1,7 +1,7 @@
 //! Making an installation, and telling whether a database is one that these keys open.
 
 use crate::audit::events;
-use crate::audit::witness::{Everything, Witness};
+use crate::audit::witness::{everything, registers};
 use crate::error::{Result, WorkflowError};
 use crate::payments::exports::{self, Place};
 use crate::payments::marks;
@@ -88,7 +88,7 @@ pub fn init(
     let name = clean_name(&request.admin)?;
     if let Some(info) = describe(db, keyring)? {
         let found = same_installation(db, &info, &name, request.mode)?;
-        upgrade(db, keyring, registry)?;
+        upgrade(db, keyring, registry, effects.now())?;
         return Ok(found);
     }
     bring_up_to_date(db)?;
@@ -104,9 +104,10 @@ pub fn init(
         let detail =
             json!({ "mode": request.mode.code(), "suite": keyring.suite().code(), "admin": name, "register": register });
         // The installation is all there is.
-        let made: Vec<Witness> = Everything::load(db, keyring)?.0.into_values().collect();
+        let made = everything::all(db, keyring)?;
         let at = Instant(row.created_at);
-        events::append(db, keyring, admin, at, ("init", &detail), &made)
+        events::append(db, keyring, admin, at, ("init", &detail), &made)?;
+        events::append(db, keyring, admin, at, (registers::VOUCHED, &json!({ "records": 0 })), &[])
     });
     match done {
         Ok(()) => Ok(Initialised {
@@ -127,9 +128,10 @@ pub fn init(
 ///
 /// # Errors
 /// [`WorkflowError::Storage`]; [`WorkflowError::UnknownProgramme`] for a claim of a programme that is not installed.
-pub fn upgrade(db: &mut Db, keyring: &Keyring, registry: &Registry) -> Result<()> {
+pub fn upgrade(db: &mut Db, keyring: &Keyring, registry: &Registry, at: Instant) -> Result<()> {
     bring_up_to_date(db)?;
-    marks::fill(db, keyring, registry)
+    marks::fill(db, keyring, registry)?;
+    registers::vouch_at_last(db, keyring, at)
 }
 
 /// The program's own role may not migrate: where another one has done it, nothing is left to be done.
@@ -161,7 +163,8 @@ pub fn remember_exports(
 /// [`WorkflowError::NotInitialised`], [`WorkflowError::SchemaBehind`], [`WorkflowError::WrongKey`].
 pub fn open(db: &mut Db, keyring: &Keyring) -> Result<OpenInfo> {
     let info = describe(db, keyring)?.ok_or(WorkflowError::NotInitialised)?;
-    if storage::needs_migration(db)? || marks::are_missing(db)? {
+    let is_behind = storage::needs_migration(db)? || marks::are_missing(db)?;
+    if is_behind || registers::are_unvouched(db)? {
         return Err(WorkflowError::SchemaBehind);
     }
     Ok(info)

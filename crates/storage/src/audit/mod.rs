@@ -1,5 +1,6 @@
 //! The audit chains: one per subject, one per operator, and the seals over them.
 
+pub mod derived;
 pub mod list;
 
 use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, rewrite_all};
@@ -255,6 +256,49 @@ pub fn events(db: &mut Db) -> Result<Vec<OperatorEventRow>> {
         .order((event_log::operator_id, event_log::seq))
         .select(OperatorEventRow::as_select())
         .load(db)?)
+}
+
+/// What follows an entry of an operator's chain, in order.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn events_after(
+    db: &mut Db,
+    operator: OperatorId,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<OperatorEventRow>> {
+    Ok(event_log::table
+        .filter(event_log::operator_id.eq(Key::from(operator)))
+        .filter(event_log::seq.gt(seq))
+        .order(event_log::seq)
+        .limit(limit)
+        .select(OperatorEventRow::as_select())
+        .load(db)?)
+}
+
+/// The first entry of an operator's chain that has no head: operator and position.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn headless_event(db: &mut Db) -> Result<Option<(OperatorId, i64)>> {
+    let found: Option<(Key, i64)> = event_log::table
+        .left_join(event_heads::table.on(event_heads::operator_id.eq(event_log::operator_id)))
+        .filter(event_heads::operator_id.nullable().is_null())
+        .order((event_log::operator_id, event_log::seq))
+        .select((event_log::operator_id, event_log::seq))
+        .first(db)
+        .optional()?;
+    Ok(found.map(|(operator, seq)| (operator.into(), seq)))
+}
+
+/// Whether an operator's chain has an entry of this kind.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn has_event(db: &mut Db, action: &str) -> Result<bool> {
+    let found = event_log::table.filter(event_log::action.eq(action));
+    Ok(diesel::select(diesel::dsl::exists(found)).get_result(db)?)
 }
 
 /// Every operator's head.

@@ -1,15 +1,16 @@
 //! The event log: a keyed chain per operator of logins, exports, parameters and operators.
 
 use crate::audit::chain;
-use crate::audit::witness::{self, Everything, Witness};
+use crate::audit::witness::registers::{self, Register};
+use crate::audit::witness::{self, Witness, everything};
 use crate::error::Result;
 use crate::session::{Context, Session, SessionEnd};
 use domain::ids::OperatorId;
 use domain::year::Instant;
 use sealing::Keyring;
 use serde_json::Value;
-use storage::Db;
 use storage::audit::OperatorEventRow;
+use storage::{Db, Key};
 
 /// Appends to the acting operator's chain, inside the caller's write transaction.
 ///
@@ -43,7 +44,22 @@ pub fn vouch_for_everything(
     operator: OperatorId,
     at: Instant,
 ) -> Result<()> {
-    let all: Vec<Witness> = Everything::load(db, keyring)?.0.into_values().collect();
+    let all = everything::all(db, keyring)?;
+    append(db, keyring, operator, at, ("vouch", &Value::Null), &all)
+}
+
+/// Vouches for the rosters of these unions, of a database that was made otherwise than by the commands.
+///
+/// # Errors
+/// [`crate::WorkflowError::Storage`].
+pub fn vouch_for_rosters(
+    db: &mut Db,
+    keyring: &Keyring,
+    operator: OperatorId,
+    at: Instant,
+    units: &[Key],
+) -> Result<()> {
+    let all = registers::of_units(db, keyring, units, Register::ALL)?;
     append(db, keyring, operator, at, ("vouch", &Value::Null), &all)
 }
 

@@ -1,38 +1,25 @@
 //! The operators' own chains.
 
 use super::subjects::grouped;
-use super::{Bad, Check, Pass};
+use super::{Bad, Check, PAGE, Pass};
 use crate::audit::chain;
 use domain::ids::OperatorId;
 use std::collections::BTreeMap;
-use storage::audit::OperatorEventRow;
-use storage::witnesses::WitnessRow;
-use storage::{Db, Key};
-
-/// What entries vouch for, by operator and position.
-type Vouched = BTreeMap<(Key, i64), Vec<WitnessRow>>;
+use storage::Db;
 
 impl Pass<'_> {
     pub(super) fn operators(&mut self, db: &mut Db) -> Check {
         let names = storage::operators::names(db)?;
-        let vouched = grouped(storage::witnesses::all(db)?, |row| {
-            (row.operator_id, row.seq)
-        });
-        let mut chains: BTreeMap<OperatorId, Vec<OperatorEventRow>> =
-            grouped(storage::audit::events(db)?, |row| row.operator_id.into());
         for (operator, seq, hash) in storage::audit::event_heads(db)? {
             let name = name_of(&names, operator);
-            let events = chains.remove(&operator).unwrap_or_default();
-            self.events(&name, &events, &vouched, (seq, &hash))?;
+            self.events(db, operator, &name, (seq, &hash))?;
         }
-        let lost = vouched.keys().find(|entry| !self.times.contains_key(entry));
-        if let Some((operator, seq)) = lost {
-            let name = name_of(&names, OperatorId::from(*operator));
-            return missing(&name, *seq).stop();
+        if let Some((operator, seq)) = storage::witnesses::without_entry(db)? {
+            return missing(&name_of(&names, operator), seq).stop();
         }
-        match chains.into_values().flatten().next() {
-            Some(row) => {
-                let name = name_of(&names, OperatorId::from(row.operator_id));
+        match storage::audit::headless_event(db)? {
+            Some((operator, seq)) => {
+                let name = name_of(&names, operator);
                 Bad::new(
                     "event-head-missing",
                     words!(
@@ -40,7 +27,7 @@ impl Pass<'_> {
                         "the head of {name}'s events was removed"
                     ),
                 )
-                .at(row.seq)
+                .at(seq)
                 .stop()
             }
             None => Ok(()),
@@ -49,34 +36,44 @@ impl Pass<'_> {
 
     fn events(
         &mut self,
+        db: &mut Db,
+        operator: OperatorId,
         name: &str,
-        events: &[OperatorEventRow],
-        vouched: &Vouched,
         (head, head_hash): (i64, &[u8]),
     ) -> Check {
-        let (mut seq, mut hash): (i64, &[u8]) = (0, &[]);
-        for row in events {
-            if row.seq != seq + 1 {
-                return missing(name, seq + 1).stop();
+        let (mut seq, mut hash): (i64, Vec<u8>) = (0, Vec::new());
+        loop {
+            let page = storage::audit::events_after(db, operator, seq, PAGE)?;
+            let (Some(first), Some(last)) = (page.first(), page.last()) else {
+                break;
+            };
+            let ends = (first.seq, last.seq);
+            let vouched = storage::witnesses::of_entries(db, operator, ends)?;
+            let mut vouched = grouped(vouched, |row| row.seq);
+            for row in page {
+                if row.seq != seq + 1 {
+                    return missing(name, seq + 1).stop();
+                }
+                let mut witnesses = vouched.remove(&row.seq).unwrap_or_default();
+                // In the order they were hashed in, whatever order of letters the server has.
+                witnesses.sort_by(|a, b| (&a.relation, &a.record).cmp(&(&b.relation, &b.record)));
+                if chain::event_hash(self.ctx.keyring(), &row, &witnesses, &hash) != row.hash {
+                    return Bad::new(
+                        "event-changed",
+                        words!(
+                            "操作员 {name} 的第 {} 条操作记录（`{}`）被改动",
+                            "event {} (`{}`) of {name} was changed",
+                            row.seq,
+                            row.action
+                        ),
+                    )
+                    .at(row.seq)
+                    .stop();
+                }
+                self.latest = self.latest.max(row.at);
+                self.records += 1;
+                (seq, hash) = (row.seq, row.hash);
             }
-            let witnesses = vouched.get(&(row.operator_id, row.seq));
-            let witnesses = witnesses.map_or(&[][..], Vec::as_slice);
-            if chain::event_hash(self.ctx.keyring(), row, witnesses, hash) != row.hash {
-                return Bad::new(
-                    "event-changed",
-                    words!(
-                        "操作员 {name} 的第 {} 条操作记录（`{}`）被改动",
-                        "event {} (`{}`) of {name} was changed",
-                        row.seq,
-                        row.action
-                    ),
-                )
-                .at(row.seq)
-                .stop();
-            }
-            (seq, hash) = (row.seq, &row.hash);
-            self.times.insert((row.operator_id, row.seq), row.at);
-            self.records += 1;
         }
         if head > seq {
             return missing(name, seq + 1).stop();

@@ -5,6 +5,7 @@
 
 use super::feed_of;
 use crate::audit::events;
+use crate::audit::witness::{self, Import};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::intake::imports::begun as import_begun;
 use crate::intake::resolve::open_number;
@@ -134,7 +135,10 @@ fn begin(db: &mut Db, ctx: &Context, programme: &str) -> Result<ImportId> {
     db.write(|db| {
         storage::imports::begin(db, &begun)?;
         storage::imports::finish(db, &done, &Vec::new())?;
-        Ok::<_, WorkflowError>(())
+        let detail =
+            json!({ "import": ImportId::from(done.id).to_string(), "profile": done.profile });
+        let taken = witness::of(ctx.keyring(), &Import(&done, &[]));
+        events::vouch(db, ctx, "import", &detail, &[taken])
     })?;
     Ok(begun.id.into())
 }

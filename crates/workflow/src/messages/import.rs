@@ -3,7 +3,8 @@
 
 use super::{GROUP_MAX, Incoming, Origin, Taken, feed_of, take_group};
 use crate::audit::events;
-use crate::error::{Result, WorkflowError};
+use crate::audit::witness::{self, Import};
+use crate::error::Result;
 use crate::intake::imports::{ImportOptions, ImportReport, Phase, Progress, Waiting, begun};
 use crate::session::{Context, Session};
 use ::import::Limits;
@@ -266,8 +267,8 @@ impl<'a> Run<'a> {
                 storage::imports::begin(db, &self.record)?;
             }
             storage::imports::finish(db, &ended, &refused)?;
-            events::log(db, self.ctx, "import", &detail)?;
-            Ok::<_, WorkflowError>(())
+            let taken = witness::of(self.ctx.keyring(), &Import(&ended, &refused));
+            events::vouch(db, self.ctx, "import", &detail, &[taken])
         })?;
         Ok(self.report)
     }

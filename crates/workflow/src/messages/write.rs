@@ -79,6 +79,8 @@ pub(super) fn all(
     }
     storage::outbox::add(db, &changes.notices)?;
     let mut vouched = referrals::write(db, ctx, &changes.slips)?;
+    let notices = changes.notices.iter();
+    vouched.extend(notices.map(|row| witness::of(ctx.keyring(), row)));
     let is_received = !changes.messages.is_empty() || !changes.postings.is_empty();
     if !is_received && vouched.is_empty() {
         return Ok(());

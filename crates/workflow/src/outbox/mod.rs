@@ -11,6 +11,7 @@ pub use send::{Delivery, Letter, SENT_MAX, Sender, Sent, send};
 pub(crate) use write::Told;
 
 use crate::audit::events;
+use crate::audit::witness::{self, Witness};
 use crate::error::Result;
 use crate::session::Session;
 use crate::views::people::Names;
@@ -114,10 +115,32 @@ pub fn revive(session: &mut Session) -> Result<usize> {
     session.ctx.require(Action::SendNotices)?;
     let ctx = session.ctx.clone();
     session.db.write(|db| {
-        let count = storage::outbox::revive(db, &ctx.actor.scope, ctx.now().0)?;
-        if count > 0 {
-            events::log(db, &ctx, "notices-revived", &json!({ "count": count }))?;
+        let rows = storage::outbox::given_up(db, &ctx.actor.scope)?;
+        let of_all = |rows: &[NoticeRow]| -> Vec<Witness> {
+            rows.iter()
+                .map(|row| witness::of(ctx.keyring(), row))
+                .collect()
+        };
+        witness::expect_vouched(db, &of_all(&rows))?;
+        let revived: Vec<NoticeRow> = rows
+            .into_iter()
+            .map(|row| NoticeRow {
+                state: NoticeState::Pending.code().to_owned(),
+                attempts: 0,
+                next_at: ctx.now().0,
+                revision: row.revision + 1,
+                ..row
+            })
+            .collect();
+        for row in &revived {
+            if !storage::outbox::update(db, row)? {
+                return Err(StorageError::Conflict.into());
+            }
         }
-        Ok(count)
+        if !revived.is_empty() {
+            let detail = json!({ "count": revived.len() });
+            events::vouch(db, &ctx, "notices-revived", &detail, &of_all(&revived))?;
+        }
+        Ok(revived.len())
     })
 }

@@ -1,7 +1,7 @@
 //! Sends what is due.
 
-use crate::audit::events;
-use crate::error::Result;
+use crate::audit::{events, witness};
+use crate::error::{Result, WorkflowError};
 use crate::session::{Context, Session};
 use crate::views::Lang;
 use crate::words::Words;
@@ -109,15 +109,22 @@ pub fn send(
     Ok(done)
 }
 
-/// Takes a notice for this sender; none when another one has it.
+/// Takes a notice for this sender; none when another one has it. One that was changed by hand is not sent.
 fn hold(db: &mut Db, ctx: &Context, row: NoticeRow) -> Result<Option<NoticeRow>> {
+    let found = [witness::of(ctx.keyring(), &row)];
     let held = NoticeRow {
         attempts: row.attempts + 1,
         next_at: ctx.now().0.saturating_add(HELD_FOR),
         revision: row.revision + 1,
         ..row
     };
-    let is_ours = db.write(|db| storage::outbox::update(db, &held))?;
+    let is_ours = db.write(|db| {
+        let is_ours = storage::outbox::update(db, &held)?;
+        if is_ours {
+            witness::expect_vouched(db, &found)?;
+        }
+        Ok::<_, WorkflowError>(is_ours)
+    })?;
     Ok(is_ours.then_some(held))
 }
 
@@ -146,7 +153,16 @@ fn record(
         revision: held.revision + 1,
         ..held
     };
-    db.write(|db| storage::outbox::update(db, &row))?;
+    db.write(|db| {
+        let is_ours = storage::outbox::update(db, &row)?;
+        if is_ours && state != NoticeState::Pending {
+            let detail =
+                json!({ "notice": RecordId::from(row.id).to_string(), "state": state.code() });
+            let done = witness::of(ctx.keyring(), &row);
+            events::vouch(db, ctx, "notice", &detail, &[done])?;
+        }
+        Ok::<_, WorkflowError>(())
+    })?;
     match state {
         NoticeState::Sent => done.sent += 1,
         NoticeState::Pending => done.later += 1,

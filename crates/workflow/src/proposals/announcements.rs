@@ -122,7 +122,8 @@ pub fn record(session: &mut Session, new: &NewAnnouncement<'_>) -> Result<Record
         }
         storage::announcements::add(db, &row)?;
         reassess::note(db, &ctx, std::slice::from_ref(&affected))?;
-        crate::audit::events::log(db, &ctx, "announce", &detail)
+        let recorded = crate::audit::witness::of(ctx.keyring(), &row);
+        crate::audit::events::vouch(db, &ctx, "announce", &detail, &[recorded])
     })?;
     let reassessed = reassess::catch_up(&mut session.db, &session.ctx)?;
     Ok(Recorded { id, reassessed })

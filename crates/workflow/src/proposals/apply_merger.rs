@@ -1,6 +1,7 @@
 //! Merges a union into another one.
 
 use super::proposal::{Hands, MergerChange};
+use crate::audit::witness;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::words::Words;
 use domain::ids::UnitId;
@@ -63,13 +64,8 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, merger: &MergerChange) -> Re
     let succession = storage::units::lock_succession(db)?;
     check(db, merger, &succession)?;
     let row = storage::units::find(db, merger.unit)?;
-    Ok(storage::units::succeed(
-        db,
-        &row,
-        merger.into,
-        merger.on,
-        hands.ctx.now().0,
-    )?)
+    storage::units::succeed(db, &row, merger.into, merger.on, hands.ctx.now().0)?;
+    witness::expect_vouched(db, &[witness::of(hands.ctx.keyring(), &row)])
 }
 
 /// A merged union gets neither plans nor budgets any more; what it has approved goes on.

@@ -121,7 +121,7 @@ fn an_empty_database_becomes_an_installation_once() {
         )
         .unwrap();
         assert!(first.fresh);
-        assert_eq!(last_events(db), ["init"]);
+        assert_eq!(last_events(db), ["init", "vouch-registers"]);
         assert_eq!(
             install::open(db, &keyring()).unwrap().mode,
             Mode::Production
@@ -144,7 +144,11 @@ fn an_empty_database_becomes_an_installation_once() {
             let error = install::init(db, &keyring(), &programmes(), &effects, &other).unwrap_err();
             assert_eq!(error.code(), "already-initialised");
         }
-        assert_eq!(last_events(db), ["init"], "nothing was added");
+        assert_eq!(
+            last_events(db),
+            ["init", "vouch-registers"],
+            "nothing was added"
+        );
     });
 }
 

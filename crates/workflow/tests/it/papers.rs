@@ -259,4 +259,5 @@ pub fn name_late(desk: &Desk, n: u64) {
     };
     db.write(|db| storage::people::update_membership(db, &entry))
         .unwrap();
+    desk.vouch();
 }

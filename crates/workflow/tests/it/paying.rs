@@ -56,6 +56,7 @@ fn moved(desk: &Desk) -> Vec<(Account, i64)> {
 
 fn change(desk: &Desk, sql: &str) {
     storage::execute_raw(&mut desk.open(), sql).unwrap();
+    desk.vouch();
 }
 
 fn try_seal(desk: &Desk, day: NaiveDate, batch: BatchId) -> Result<Sealed, WorkflowError> {

@@ -3,6 +3,7 @@
 
 mod findings;
 mod records;
+mod registers;
 mod tampering;
 
 use crate::office::{

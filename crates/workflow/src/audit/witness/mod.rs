@@ -4,13 +4,16 @@
 //! field. The last one of a record is what it must still be, so that whoever changes, forges or removes a record behind the
 //! system's back is found out, with table, key and field.
 
+pub(crate) mod everything;
 mod records;
+pub(crate) mod registers;
 mod touched;
 
-pub(crate) use records::{Batch, Contributions, Everything, Receipt};
+pub(crate) use records::{Batch, Contributions, Receipt};
+pub(crate) use registers::Import;
 pub(crate) use touched::of_changes;
 
-use crate::error::Result;
+use crate::error::{Refusal, Result, WorkflowError};
 use sealing::{Keyring, MacPurpose};
 use storage::witnesses::WitnessRow;
 use storage::{Db, Key};
@@ -69,9 +72,63 @@ pub(crate) fn of<R: Record>(keyring: &Keyring, row: &R) -> Witness {
     }
 }
 
+/// How a record is not what was vouched for.
+pub(crate) enum Unlike {
+    /// Nobody vouches for it.
+    Forged,
+    /// A field differs from what the entry at this position of a chain says.
+    Changed(&'static str, i64),
+}
+
+/// The first of these records of one table that is not what its last witness says.
+pub(crate) fn first_unlike<'p>(
+    db: &mut Db,
+    page: &'p [Witness],
+) -> storage::Result<Option<(&'p Witness, Unlike)>> {
+    let Some(first) = page.first() else {
+        return Ok(None);
+    };
+    let records: Vec<&str> = page.iter().map(|one| one.record.as_str()).collect();
+    let last = storage::witnesses::last(db, first.relation, &records)?;
+    Ok(page.iter().find_map(|witness| {
+        let unlike = match last.get(&witness.record) {
+            None => Some(Unlike::Forged),
+            Some(vouched) => {
+                let field = witness.differs_from(&vouched.fields);
+                field.map(|field| Unlike::Changed(field, vouched.seq))
+            }
+        };
+        unlike.map(|unlike| (witness, unlike))
+    }))
+}
+
+/// Makes sure that records of one table, which an act is about to write, are what was vouched for last: whoever vouched for
+/// what was changed by hand would cover it up.
+///
+/// # Errors
+/// [`WorkflowError::Refused`].
+pub(crate) fn expect_vouched(db: &mut Db, page: &[Witness]) -> Result<()> {
+    let Some((
+        Witness {
+            relation, record, ..
+        },
+        _,
+    )) = first_unlike(db, page)?
+    else {
+        return Ok(());
+    };
+    let what = words!(
+        "`{relation}` 中的 `{record}` 与最后一条操作记录所记不符，未写入任何内容；请运行 `gongbao audit verify`，\
+         并将记录恢复原状",
+        "`{record}` of `{relation}` is not what its last entry vouches for; nothing was written: run `gongbao audit \
+         verify` and put it back to what it was"
+    );
+    Err(WorkflowError::Refused(Refusal::new("record-altered", what)))
+}
+
 impl Witness {
     /// The first field that differs from what was vouched for.
-    pub(crate) fn differs_from(&self, vouched: &[u8]) -> Option<&'static str> {
+    fn differs_from(&self, vouched: &[u8]) -> Option<&'static str> {
         let pairs = self
             .fields
             .chunks(FIELD_BYTES)

@@ -1,13 +1,10 @@
 //! The tables whose rows are vouched for, and their fields.
 
-use super::{Record, Witness, of};
-use crate::error::Result;
+use super::Record;
 use crate::referrals::Slip;
 use chrono::NaiveDate;
-use domain::ids::UnitId;
-use domain::unit::Scope;
-use sealing::Keyring;
-use std::collections::BTreeMap;
+use storage::Key;
+use storage::announcements::AnnouncementRow;
 use storage::batches::{BatchRow, LineRow};
 use storage::contributions::{ContributionRow, MakeUpRow};
 use storage::entitlements::PostingRow;
@@ -17,17 +14,15 @@ use storage::messages::MessageRow;
 use storage::meta::MetaRow;
 use storage::operator_keys::OperatorKeyRow;
 use storage::operators::OperatorRow;
+use storage::outbox::NoticeRow;
 use storage::periods::{PeriodRow, PeriodVersionRow, RulingRow};
 use storage::plans::{BudgetRow, PlanRow};
 use storage::proposals::ProposalRow;
-use storage::{Db, Key};
+use storage::units::UnitRow;
 use uuid::Uuid;
 
-/// Batches read at a time.
-const PAGE: i64 = 500;
-
 /// The bytes of a value, whatever its type; nothing and an empty value are two things.
-trait Bytes {
+pub(super) trait Bytes {
     fn bytes(&self) -> Vec<u8>;
 }
 
@@ -132,6 +127,14 @@ vouched! {
         [kind, target, payload, state, proposed_by, proposed_at, decided_by, decided_at, reason];
     "fund_makeups" MakeUpRow, |row| (row.id.0.to_string(), 0),
         [programme, scheme, unit_id, amount_fen, paid_on, document, at, made_by];
+    // Its place in the tree follows from its parents.
+    "units" UnitRow, |row| (row.code.clone(), row.revision),
+        [id, name, level, parent_id, credit_code, area_code, succeeded_by, succeeded_on];
+    "announcements" AnnouncementRow, |row| (row.id.0.to_string(), 0),
+        [unit_id, programme, benefit_year, held_on, kind, document, recorded_by, recorded_at];
+    // When it is tried again is the sender's; a notice that is put off too far is found by itself.
+    "notices" NoticeRow, |row| (row.id.0.to_string(), row.revision),
+        [subject_id, programme, event_key, unit_id, sealed, state, made_at, sent_at];
     // An entry changes once, when it is said what became of it.
     "export_entries" EntryRow,
         |row| (row.no.to_string(), i64::from(!matches!(row.state.as_str(), "made" | "found"))),
@@ -355,7 +358,7 @@ impl Record for Slip {
 }
 
 /// A value of every row, in their order; where one ends cannot be moved.
-fn each<T>(rows: &[T], value: impl Fn(&T) -> Vec<u8>) -> Vec<u8> {
+pub(super) fn each<T>(rows: &[T], value: impl Fn(&T) -> Vec<u8>) -> Vec<u8> {
     rows.iter().flat_map(|row| measured(value(row))).collect()
 }
 
@@ -363,111 +366,4 @@ fn each<T>(rows: &[T], value: impl Fn(&T) -> Vec<u8>) -> Vec<u8> {
 fn measured(value: Vec<u8>) -> Vec<u8> {
     let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
     [length.to_be_bytes().to_vec(), value].concat()
-}
-
-/// Every record that is vouched for, by table and key.
-pub(crate) struct Everything(pub(crate) BTreeMap<(&'static str, String), Witness>);
-
-impl Everything {
-    /// Reads all of them as they are now.
-    pub(crate) fn load(db: &mut Db, keyring: &Keyring) -> Result<Self> {
-        let mut all = Self(BTreeMap::new());
-        all.take(keyring, storage::meta::all(db)?);
-        all.take(keyring, storage::operators::all(db)?);
-        all.take(keyring, storage::operator_keys::every(db)?);
-        all.take(keyring, storage::periods::all(db)?);
-        all.take(keyring, storage::periods::every_version(db)?);
-        all.take(keyring, storage::periods::every_ruling(db)?);
-        let units: Vec<UnitId> = storage::units::all(db, &Scope::everything())?
-            .into_iter()
-            .map(|row| row.id.into())
-            .collect();
-        all.take(keyring, storage::plans::every(db)?);
-        all.take(keyring, storage::plans::budgets_of(db, &units)?);
-        all.take(keyring, storage::proposals::every(db)?);
-        all.take(keyring, storage::institutions::all(db)?);
-        all.take(keyring, storage::export_entries::all(db)?);
-        all.receipts(db, keyring)?;
-        all.slips(db, keyring)?;
-        all.contributions(db, keyring)?;
-        all.take(keyring, storage::contributions::every_makeup(db)?);
-        let mut after = None;
-        loop {
-            let rows = storage::batches::every_after(db, after, PAGE)?;
-            let Some(last) = rows.last() else {
-                return Ok(all);
-            };
-            after = Some(last.id.into());
-            for row in &rows {
-                let lines = storage::batches::lines(db, row.id.into())?;
-                all.add(of(keyring, &Batch(row, &lines)));
-            }
-        }
-    }
-
-    /// What messages were taken, and what they changed, receipt by receipt.
-    fn receipts(&mut self, db: &mut Db, keyring: &Keyring) -> Result<()> {
-        let mut after = None;
-        loop {
-            let receipts = storage::messages::receipts(db, after, PAGE)?;
-            let Some(last) = receipts.last() else {
-                return Ok(());
-            };
-            after = Some(*last);
-            let messages = storage::messages::of_receipts(db, &receipts)?;
-            let postings = storage::entitlements::of_receipts(db, &receipts)?;
-            for id in receipts {
-                let mut receipt = Receipt {
-                    id,
-                    messages: messages.iter().filter(|row| row.receipt_id == id).collect(),
-                    postings: postings.iter().filter(|row| row.receipt_id == id).collect(),
-                };
-                self.add(of(keyring, receipt.in_order()));
-            }
-        }
-    }
-
-    /// What imports posted of contributions, import by import.
-    fn contributions(&mut self, db: &mut Db, keyring: &Keyring) -> Result<()> {
-        let mut after = None;
-        loop {
-            let imports = storage::contributions::imports(db, after, PAGE)?;
-            let Some(last) = imports.last() else {
-                return Ok(());
-            };
-            after = Some(*last);
-            let postings = storage::contributions::of_imports(db, &imports)?;
-            for import in imports {
-                let of = postings.iter().filter(|row| row.import_id == import);
-                let mut all = Contributions {
-                    import,
-                    postings: of.collect(),
-                };
-                self.add(super::of(keyring, all.in_order()));
-            }
-        }
-    }
-
-    fn slips(&mut self, db: &mut Db, keyring: &Keyring) -> Result<()> {
-        let mut after = None;
-        loop {
-            let rows = storage::referrals::every(db, after, PAGE)?;
-            let Some(last) = rows.last() else {
-                return Ok(());
-            };
-            after = Some((last.subject_id, last.id));
-            self.take(keyring, Slip::with_events(db, rows)?);
-        }
-    }
-
-    fn take<R: Record>(&mut self, keyring: &Keyring, rows: Vec<R>) {
-        for row in rows {
-            self.add(of(keyring, &row));
-        }
-    }
-
-    fn add(&mut self, witness: Witness) {
-        self.0
-            .insert((witness.relation, witness.record.clone()), witness);
-    }
 }

@@ -61,8 +61,10 @@ pub(crate) fn of_changes(
                 let row = storage::institutions::find(db, &one.programme, &one.code)?;
                 found.extend(row.map(|row| of(keyring, &row)));
             }
-            Proposal::UnitMerge(_)
-            | Proposal::SettlementReverse(_)
+            Proposal::UnitMerge(merger) => {
+                found.push(of(keyring, &storage::units::find(db, merger.unit)?));
+            }
+            Proposal::SettlementReverse(_)
             | Proposal::ExportVoid(_)
             | Proposal::RegisterBegin { .. } => {}
         }

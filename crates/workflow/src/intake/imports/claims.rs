@@ -3,6 +3,7 @@
 use super::incoming::{Take, finish};
 use super::received::{RowState, units_of};
 use super::{Phase, Progress, forecast};
+use crate::audit::witness::registers::{Held, Register};
 use crate::duplicates::kin;
 use crate::duplicates::lookalike::{Look, other_documents};
 use crate::error::Result;
@@ -159,11 +160,14 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
     });
     let mut filed_last = Vec::new();
     session.db.write(|db| {
+        let naming = by_name.iter().map(|row| row.unit_id).collect();
+        let held = Held::of(db, ctx.keyring(), &naming, &[Register::NamedPartners])?;
         storage::couples::declare(db, namings.iter().copied())?;
         if !by_name.is_empty() {
             storage::named_partners::add(db, &by_name)?;
             kin::named::link(db, ctx, &holders)?;
         }
+        let written = held.witnesses(db, ctx.keyring())?;
         let filed = submit::promote_sealed(db, ctx, &options.programme, &sealed)?;
         filed_last.clone_from(&filed);
         for (n, filed) in positions.iter().zip(filed) {
@@ -197,7 +201,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
                 }
             }
         }
-        finish(db, ctx, record, summary, sheet)
+        finish(db, ctx, record, summary, sheet, written)
     })?;
     sheet.compared_in_part = submit::compare(
         &mut session.db,

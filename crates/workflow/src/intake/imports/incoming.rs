@@ -4,6 +4,7 @@ use super::received::{self, Received, Row, RowState};
 use super::report::report;
 use super::{ImportOptions, ImportReport, Phase, Progress, mappings};
 use crate::audit::events;
+use crate::audit::witness::{self, Import, Witness};
 use crate::error::Result;
 use crate::review::reassess;
 use crate::session::{Context, Session};
@@ -179,13 +180,14 @@ fn start<'w, S: Sheet + Copy>(
     Ok(SheetReader::start_with(workbook, kind, context, mappings)?)
 }
 
-/// Ends an import inside the transaction that takes its rows over.
+/// Ends an import inside the transaction that takes its rows over. `written` is what they wrote elsewhere and is vouched for.
 pub(super) fn finish<T>(
     db: &mut Db,
     ctx: &Context,
     record: &ImportRecord,
     summary: &FileSummary,
     sheet: &Received<T>,
+    mut written: Vec<Witness>,
 ) -> Result<()> {
     let done = finished(ctx, record, "promoted", sheet, summary)?;
     let rows: Vec<ImportedRow> = sheet
@@ -202,7 +204,8 @@ pub(super) fn finish<T>(
         "refused": done.refused,
         "unchanged": done.unchanged,
     });
-    events::log(db, ctx, "import", &detail)
+    written.push(witness::of(ctx.keyring(), &Import(&done, &rows)));
+    events::vouch(db, ctx, "import", &detail, &written)
 }
 
 fn finished<T>(

@@ -2,6 +2,7 @@
 
 use super::incoming::{Take, finish};
 use super::received::{RowState, units_of};
+use crate::audit::witness::registers::{Held, Register};
 use crate::duplicates::kin;
 use crate::error::{Result, WorkflowError};
 use crate::intake::filed_names::{self, Filing};
@@ -89,7 +90,9 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
     }
     let holders: Vec<UnitRow> = units.into_values().collect();
     let (entries, by_name) = named_partners(&members, &people, &wanted);
+    let of_whom: BTreeSet<Key> = wanted.iter().map(|row| row.unit_id).collect();
     let paired = session.db.write(|db| {
+        let held = Held::of(db, ctx.keyring(), &of_whom, Register::ALL)?;
         let (states, renamed) = put(db, ctx, &wanted)?;
         storage::roster_names::add(db, &otherwise)?;
         storage::roster_names::change(db, &renamed)?;
@@ -110,7 +113,8 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
             })
             .collect();
         reassess::note(db, ctx, &everywhere)?;
-        finish(db, ctx, record, summary, sheet)?;
+        let written = held.witnesses(db, ctx.keyring())?;
+        finish(db, ctx, record, summary, sheet, written)?;
         Ok::<_, WorkflowError>(paired)
     })?;
     let partners = people.iter().filter(|(_, partner)| partner.is_some());

@@ -100,7 +100,7 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
                 .collect();
             messages::weigh_again(db, ctx, programme, keys)?;
         }
-        finish(db, ctx, record, summary, sheet)?;
+        finish(db, ctx, record, summary, sheet, Vec::new())?;
         Ok::<_, WorkflowError>(())
     })
 }

@@ -105,7 +105,7 @@ pub(super) fn take<T: Proposes>(file: Take<'_, T>) -> Result<()> {
                 .retain(|finding| finding.code != CHANGE_REFUSED);
             settle(row, outcome, &mut sheet.waiting);
         }
-        finish(db, ctx, record, summary, sheet)
+        finish(db, ctx, record, summary, sheet, Vec::new())
     })?;
     reassess::catch_up(&mut session.db, ctx)?;
     Ok(())

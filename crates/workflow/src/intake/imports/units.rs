@@ -45,8 +45,8 @@ pub(super) fn take(file: Take<'_, UnitRow>) -> Result<()> {
         }
         let stored = by_code(storage::units::all(db, &everything)?);
         let places = plan(ctx, sheet, &stored);
-        write(db, ctx, &stored, sheet, &places)?;
-        finish(db, ctx, record, summary, sheet)
+        let written = write(db, ctx, &stored, sheet, &places)?;
+        finish(db, ctx, record, summary, sheet, written)
     })?;
     Ok(())
 }
@@ -148,7 +148,7 @@ fn write(
     stored: &Stored,
     sheet: &mut Received<UnitRow>,
     places: &BTreeMap<usize, UnitPath>,
-) -> Result<()> {
+) -> Result<Vec<Witness>> {
     let at = ctx.now().0;
     // Shallow first, so that a unit is there before those below it.
     let mut order: Vec<(&usize, &UnitPath)> = places.iter().collect();
@@ -157,7 +157,7 @@ fn write(
         .iter()
         .map(|(code, row)| (code.clone(), row.id))
         .collect();
-    let mut new = Vec::new();
+    let (mut new, mut written) = (Vec::new(), Vec::new());
     let mut moved: Vec<(Key, Option<Key>, String)> = Vec::new();
     let mut rewritten: Vec<UnitPath> = Vec::new();
     for (n, path) in order {
@@ -190,6 +190,7 @@ fn write(
         match old {
             None => {
                 moved.push((id, parent_id, wanted.path.clone()));
+                written.push(witness::of(ctx.keyring(), &wanted));
                 new.push(wanted);
                 row.state = RowState::Accepted;
             }
@@ -201,6 +202,8 @@ fn write(
                     rewritten.push(path.clone());
                 }
                 storage::units::update(db, &wanted)?;
+                witness::expect_vouched(db, &[witness::of(ctx.keyring(), old)])?;
+                written.push(witness::of(ctx.keyring(), &wanted));
                 row.state = RowState::Revised;
             }
         }
@@ -209,7 +212,8 @@ fn write(
     for (unit, parent, path) in moved {
         storage::units::record_move(db, unit, at, parent, &path, ctx.actor.id.into())?;
     }
-    vouch_for_moved(db, ctx, &rewritten)
+    vouch_for_moved(db, ctx, &rewritten)?;
+    Ok(written)
 }
 
 /// The operators of a branch move with it.

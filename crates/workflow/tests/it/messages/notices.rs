@@ -7,6 +7,7 @@ use rehearsal::rows::{MemberRow, csv_of};
 use std::collections::BTreeMap;
 use std::sync::{Barrier, Mutex};
 use test_support::COUNTY_B;
+use workflow::WorkflowError;
 use workflow::outbox::{self, Delivery, Letter, NoticeLine, Sender, Sent};
 use workflow::views::Lang;
 
@@ -119,6 +120,37 @@ at_both! {
         gateway.fails.clear();
         assert_eq!(send_on(desk, on, &mut gateway).sent, 1);
         audited(desk);
+    }
+
+    fn a_notice_changed_put_off_or_removed_by_hand_is_named_and_not_sent(desk) {
+        on_roster(desk, &[1]);
+        enrol(desk, &[1]);
+        receive(desk, &[STAY.settle()]);
+        audited(desk);
+        let run = |sql: &str| storage::execute_raw(&mut desk.open(), sql).unwrap();
+        let bad = |what: &str| workflow::audit::verify(&mut desk.session("auditor")).unwrap().first_bad.expect(what);
+        for (sql, back, field) in [
+            ("state = 'sent'", "state = 'pending'", "state"),
+            ("event_key = event_key || 'x'", "event_key = substr(event_key, 1, length(event_key) - 1)", "event_key"),
+            ("made_at = made_at + 1", "made_at = made_at - 1", "made_at"),
+            ("next_at = next_at + 999999999999", "next_at = next_at - 999999999999", "next_at"),
+        ] {
+            run(&format!("UPDATE notices SET {sql}"));
+            let place = bad(sql).record.expect(sql);
+            assert_eq!((place.table.as_str(), place.field), ("notices", Some(field)), "{sql}");
+            run(&format!("UPDATE notices SET {back}"));
+        }
+        run("UPDATE notices SET event_key = event_key || 'x'");
+        let mut gateway = Gateway::default();
+        let sent = outbox::send(&mut desk.session("clerk"), &mut gateway, Lang::Zh, 1_000);
+        assert!(matches!(&sent, Err(WorkflowError::Refused(refusal)) if refusal.code == "record-altered"), "{sent:?}");
+        assert!(gateway.taken.is_empty());
+        run("UPDATE notices SET event_key = substr(event_key, 1, length(event_key) - 1)");
+        assert_eq!(send(desk, &mut gateway).sent, 1);
+        run("UPDATE notices SET state = 'pending', sent_at = NULL");
+        assert_eq!(bad("sent again").record.expect("a record").field, Some("state"));
+        run("DELETE FROM notices");
+        assert_eq!(bad("the removal").code, "record-missing");
     }
 
     fn a_notice_that_is_refused_is_given_up_at_once_and_the_others_go_on(desk) {

@@ -1,0 +1,152 @@
+//! Rows that no entry vouches for, because they follow from others.
+
+use super::{Bad, Check, PAGE, Pass, Place};
+use crate::error::WorkflowError;
+use crate::intake::resolve::open_number;
+use chrono::TimeDelta;
+use domain::claim_number::ClaimNumber;
+use domain::ids::PersonId;
+use domain::unit::{Scope, UnitPath};
+use std::collections::BTreeMap;
+use storage::audit::derived;
+use storage::{Db, Key, StorageError};
+
+/// The longest pause of a notice is a day; a sender holds it for minutes more.
+const PUT_OFF_MAX: TimeDelta = TimeDelta::days(2);
+
+fn place(table: &str, key: &impl ToString, field: Option<&'static str>) -> Place {
+    Place {
+        table: table.to_owned(),
+        key: key.to_string(),
+        field,
+    }
+}
+
+/// A number as people know it.
+fn shown(number: String) -> String {
+    number
+        .parse::<ClaimNumber>()
+        .map_or(number, |number| number.to_string())
+}
+
+impl Pass<'_> {
+    pub(super) fn derived(&self, db: &mut Db) -> Check {
+        tree(db)?;
+        self.numbers(db)?;
+        if let Some((table, number)) = derived::misplaced(db)? {
+            let number = if table == "claims" {
+                shown(number)
+            } else {
+                number
+            };
+            let what = words!(
+                "`{number}` 在工会组织中的位置不是其工会的位置，超出或脱离了应有的可见范围",
+                "`{number}` does not stand where its union stands in the tree, so others see it than should"
+            );
+            let place = place(table, &number, Some("unit_path"));
+            return Bad::new("place", what).place(place).stop();
+        }
+        if let Some(number) = derived::lost_number(db)? {
+            let number = shown(number);
+            let what = words!(
+                "编号 {number} 与其申报不再对应",
+                "the number {number} and its claim do not lead to each other"
+            );
+            let place = place("claim_numbers", &number, None);
+            return Bad::new("number", what).place(place).stop();
+        }
+        if let Some((person, partner)) = derived::lost_couple(db)? {
+            let what = words!(
+                "名册所记的一对夫妻未被登记",
+                "a couple that a roster names is not kept"
+            );
+            let place = place("couples", &format!("{person}/{partner}"), None);
+            return Bad::new("couple", what).of(person).place(place).stop();
+        }
+        if let Some(row) = derived::unseen_proof(db)? {
+            let what = words!(
+                "有一份亲子关系证明，没有任何审核见过它",
+                "there is a proof of parentage that no review saw"
+            );
+            let key = format!("{}/{}", row.subject_id.0, row.parent_id.0);
+            return Bad::new("proof", what)
+                .of(row.subject_id.into())
+                .place(place("relations", &key, None))
+                .stop();
+        }
+        // On a day set back for rehearsal a sender has been on later ones.
+        let pause = PUT_OFF_MAX.num_microseconds().unwrap_or_default();
+        let latest = self.ctx.now().0.max(self.latest).saturating_add(pause);
+        if let Some(notice) = derived::put_off(db, latest)? {
+            let what = words!(
+                "通知 `{}` 被推迟到发送程序不会推迟到的时间",
+                "notice `{}` is put off for longer than a sender ever does",
+                notice.0
+            );
+            let place = place("notices", &notice.0, Some("next_at"));
+            return Bad::new("notice", what).place(place).stop();
+        }
+        Ok(())
+    }
+
+    /// Everybody has a number, and every number is one that was sealed for its place.
+    fn numbers(&self, db: &mut Db) -> Check {
+        if let Some(person) = derived::numberless(db)? {
+            let what = words!(
+                "人员 `{person}` 的证件号码被删除或改属他人",
+                "the numbers of `{person}` were removed, or given to somebody else"
+            );
+            let place = place("identities", &person, None);
+            return Bad::new("identity", what).of(person).place(place).stop();
+        }
+        let mut after = None;
+        loop {
+            let mut page = derived::numbers(db, after.as_ref(), PAGE)?;
+            for row in &page {
+                match open_number(self.ctx, row) {
+                    Ok(_) => {}
+                    Err(
+                        WorkflowError::Seal(_)
+                        | WorkflowError::Storage(StorageError::Stored { .. }),
+                    ) => {
+                        let person = PersonId::from(row.person_id);
+                        let what = words!(
+                            "人员 `{person}` 的一个证件号码系手工写入或被改动",
+                            "a number of `{person}` was put there or changed by hand"
+                        );
+                        let place = place("identities", &person, Some("sealed"));
+                        return Bad::new("identity", what).of(person).place(place).stop();
+                    }
+                    Err(other) => return Err(other.into()),
+                }
+            }
+            after = page.pop();
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Each union stands below its parent.
+fn tree(db: &mut Db) -> Check {
+    let rows = storage::units::all(db, &Scope::everything())?;
+    let paths: BTreeMap<Key, &str> = rows.iter().map(|row| (row.id, row.path.as_str())).collect();
+    for row in &rows {
+        let above = match row.parent_id {
+            Some(parent) => paths.get(&parent).copied().unwrap_or_default(),
+            None => "/",
+        };
+        let due = UnitPath::from_stored(above.to_owned()).below(&row.code);
+        if due.as_str() != row.path {
+            let what = words!(
+                "工会 `{}` 不在其上级之下",
+                "the union `{}` does not stand below its parent",
+                row.code
+            );
+            let place = place("units", &row.code, Some("path"));
+            return Bad::new("place", what).place(place).stop();
+        }
+    }
+    Ok(())
+}

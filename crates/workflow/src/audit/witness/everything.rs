@@ -1,0 +1,227 @@
+//! Every record that is vouched for as it is now, table by table and a page at a time.
+
+use super::records::{Batch, Contributions, Receipt};
+use super::registers::{self, Import};
+use super::{Record, Witness, of};
+use crate::error::{Result, WorkflowError};
+use crate::referrals::Slip;
+use domain::ids::UnitId;
+use domain::unit::Scope;
+use sealing::Keyring;
+use storage::{Db, Key, StorageError};
+
+/// Records read at a time.
+const PAGE: i64 = 500;
+/// Records taken at a time, of a table that is read at once.
+const AT_ONCE: usize = 500;
+
+/// Why whoever takes the records stopped.
+pub(crate) trait Fault: From<StorageError> + From<WorkflowError> {}
+
+impl<E: From<StorageError> + From<WorkflowError>> Fault for E {}
+
+/// Takes a page: records of one table, and of a table each record once.
+pub(crate) type Take<'t, E> =
+    &'t mut dyn FnMut(&mut Db, Vec<Witness>) -> std::result::Result<(), E>;
+
+/// Has every record taken.
+pub(crate) fn each<E: Fault>(
+    db: &mut Db,
+    keyring: &Keyring,
+    take: Take<'_, E>,
+) -> std::result::Result<(), E> {
+    let mut walk = Walk { keyring, take };
+    walk.rows(db, storage::meta::all)?;
+    walk.rows(db, storage::operators::all)?;
+    walk.rows(db, storage::operator_keys::every)?;
+    walk.rows(db, storage::periods::all)?;
+    walk.rows(db, storage::periods::every_version)?;
+    walk.rows(db, storage::periods::every_ruling)?;
+    walk.rows(db, storage::plans::every)?;
+    walk.rows(db, |db| {
+        let units = storage::units::all(db, &Scope::everything())?;
+        let units: Vec<UnitId> = units.into_iter().map(|row| row.id.into()).collect();
+        storage::plans::budgets_of(db, &units)
+    })?;
+    walk.rows(db, storage::proposals::every)?;
+    walk.rows(db, storage::institutions::all)?;
+    walk.rows(db, storage::export_entries::all)?;
+    walk.receipts(db)?;
+    walk.slips(db)?;
+    walk.contributions(db)?;
+    walk.rows(db, storage::contributions::every_makeup)?;
+    walk.batches(db)?;
+    walk.registers(db)
+}
+
+/// Has the records taken that earlier versions did not vouch for.
+pub(super) fn each_of_registers<E: Fault>(
+    db: &mut Db,
+    keyring: &Keyring,
+    take: Take<'_, E>,
+) -> std::result::Result<(), E> {
+    Walk { keyring, take }.registers(db)
+}
+
+/// All of them at once, of a database that has few.
+pub(crate) fn all(db: &mut Db, keyring: &Keyring) -> Result<Vec<Witness>> {
+    let mut all = Vec::new();
+    each(db, keyring, &mut |_, page| {
+        all.extend(page);
+        Ok::<_, WorkflowError>(())
+    })?;
+    Ok(all)
+}
+
+/// The way through the tables.
+struct Walk<'w, E> {
+    keyring: &'w Keyring,
+    take: Take<'w, E>,
+}
+
+impl<E: Fault> Walk<'_, E> {
+    fn taken<R: Record>(&mut self, db: &mut Db, rows: &[R]) -> std::result::Result<(), E> {
+        let page = rows.iter().map(|row| of(self.keyring, row)).collect();
+        (self.take)(db, page)
+    }
+
+    /// A table that is read at once.
+    fn rows<R: Record>(
+        &mut self,
+        db: &mut Db,
+        load: impl FnOnce(&mut Db) -> storage::Result<Vec<R>>,
+    ) -> std::result::Result<(), E> {
+        let rows = load(db)?;
+        for page in rows.chunks(AT_ONCE) {
+            self.taken(db, page)?;
+        }
+        Ok(())
+    }
+
+    /// What messages were taken, and what they changed, receipt by receipt.
+    fn receipts(&mut self, db: &mut Db) -> std::result::Result<(), E> {
+        let mut after = None;
+        loop {
+            let receipts = storage::messages::receipts(db, after, PAGE)?;
+            let Some(last) = receipts.last() else {
+                return Ok(());
+            };
+            after = Some(*last);
+            let messages = storage::messages::of_receipts(db, &receipts)?;
+            let postings = storage::entitlements::of_receipts(db, &receipts)?;
+            let receipts: Vec<Receipt<'_>> = receipts
+                .into_iter()
+                .map(|id| {
+                    let messages = messages.iter().filter(|row| row.receipt_id == id);
+                    let postings = postings.iter().filter(|row| row.receipt_id == id);
+                    let mut receipt = Receipt {
+                        id,
+                        messages: messages.collect(),
+                        postings: postings.collect(),
+                    };
+                    receipt.in_order();
+                    receipt
+                })
+                .collect();
+            self.taken(db, &receipts)?;
+        }
+    }
+
+    /// What imports posted of contributions, import by import.
+    fn contributions(&mut self, db: &mut Db) -> std::result::Result<(), E> {
+        let mut after = None;
+        loop {
+            let imports = storage::contributions::imports(db, after, PAGE)?;
+            let Some(last) = imports.last() else {
+                return Ok(());
+            };
+            after = Some(*last);
+            let postings = storage::contributions::of_imports(db, &imports)?;
+            let imports: Vec<Contributions<'_>> = imports
+                .into_iter()
+                .map(|import| {
+                    let of = postings.iter().filter(|row| row.import_id == import);
+                    let mut all = Contributions {
+                        import,
+                        postings: of.collect(),
+                    };
+                    all.in_order();
+                    all
+                })
+                .collect();
+            self.taken(db, &imports)?;
+        }
+    }
+
+    fn slips(&mut self, db: &mut Db) -> std::result::Result<(), E> {
+        let mut after = None;
+        loop {
+            let rows = storage::referrals::every(db, after, PAGE)?;
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
+            after = Some((last.subject_id, last.id));
+            let slips = Slip::with_events(db, rows)?;
+            self.taken(db, &slips)?;
+        }
+    }
+
+    fn batches(&mut self, db: &mut Db) -> std::result::Result<(), E> {
+        let mut after = None;
+        loop {
+            let rows = storage::batches::every_after(db, after, PAGE)?;
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
+            after = Some(last.id.into());
+            let mut page = Vec::with_capacity(rows.len());
+            for row in &rows {
+                let lines = storage::batches::lines(db, row.id.into())?;
+                page.push(of(self.keyring, &Batch(row, &lines)));
+            }
+            (self.take)(db, page)?;
+        }
+    }
+
+    /// Units and all that is said by them or of them.
+    fn registers(&mut self, db: &mut Db) -> std::result::Result<(), E> {
+        self.rows(db, |db| storage::units::all(db, &Scope::everything()))?;
+        self.rows(db, storage::announcements::every)?;
+        self.notices(db)?;
+        registers::each_part(db, self.keyring, self.take)?;
+        self.imports(db)
+    }
+
+    fn notices(&mut self, db: &mut Db) -> std::result::Result<(), E> {
+        let mut after = None;
+        loop {
+            let rows = storage::outbox::every(db, after, PAGE)?;
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
+            after = Some((last.subject_id, last.id));
+            self.taken(db, &rows)?;
+        }
+    }
+
+    /// Imports that took rows over, or say so no more, with their rows.
+    fn imports(&mut self, db: &mut Db) -> std::result::Result<(), E> {
+        let mut after: Option<Key> = None;
+        loop {
+            let rows = storage::imports::every(db, after, PAGE)?;
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
+            after = Some(last.id);
+            let ids: Vec<String> = rows.iter().map(|row| row.id.0.to_string()).collect();
+            let vouched = storage::witnesses::revisions(db, Import::RELATION, Some(&ids))?;
+            for (row, id) in rows.iter().zip(&ids) {
+                if row.state == registers::PROMOTED || vouched.contains_key(id) {
+                    let received = storage::imports::rows(db, row.id.into())?;
+                    let witness = of(self.keyring, &Import(row, &received));
+                    (self.take)(db, vec![witness])?;
+                }
+            }
+        }
+    }
+}

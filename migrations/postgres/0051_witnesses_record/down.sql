@@ -1,0 +1,1 @@
+DROP INDEX witnesses_record;

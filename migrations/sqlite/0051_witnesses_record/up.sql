@@ -1,0 +1,1 @@
+CREATE INDEX witnesses_record ON witnesses (relation, record, revision);

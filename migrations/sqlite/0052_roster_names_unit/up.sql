@@ -1,0 +1,1 @@
+CREATE INDEX roster_names_unit ON roster_names (unit_id);
