@@ -3,6 +3,7 @@
 use crate::db::{DatabaseUrl, Db};
 use crate::error::StorageError;
 use crate::rights::Right;
+use crate::server::Server;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection};
 use diesel::dsl::sql;
 use diesel::migration::MigrationSource;
@@ -400,6 +401,73 @@ pub(crate) fn last_migration(db: &mut Db) -> Result<String, StorageError> {
 /// A name by which `pg_dump` sees exactly what this transaction sees, for as long as it lasts.
 pub(crate) fn export_snapshot(db: &mut Db) -> Result<String, StorageError> {
     asked(db, "pg_export_snapshot()")
+}
+
+#[derive(QueryableByName)]
+struct ServerRow {
+    #[diesel(sql_type = Text)]
+    version: String,
+    #[diesel(sql_type = Bool)]
+    waits_for_disk: bool,
+    #[diesel(sql_type = Text)]
+    commit: String,
+    #[diesel(sql_type = Text)]
+    standbys: String,
+    #[diesel(sql_type = Bool)]
+    checksums: bool,
+    #[diesel(sql_type = Bool)]
+    archives: bool,
+    #[diesel(sql_type = Bool)]
+    archive_fails: bool,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    client_check_ms: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    now_us: i64,
+}
+
+const SERVER: &str = "
+SELECT current_setting('server_version') AS version,
+       current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' AS waits_for_disk,
+       current_setting('synchronous_commit') AS commit,
+       current_setting('synchronous_standby_names') AS standbys,
+       current_setting('data_checksums') = 'on' AS checksums,
+       current_setting('archive_mode') <> 'off' AS archives,
+       (SELECT coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false)
+          FROM pg_stat_archiver) AS archive_fails,
+       (SELECT setting::bigint FROM pg_settings WHERE name = 'client_connection_check_interval') AS client_check_ms,
+       (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now_us";
+
+/// What a server says about itself; none for a file.
+pub(crate) fn server(db: &mut Db) -> Result<Option<Server>, StorageError> {
+    let Db::Pg(conn) = db else {
+        return Ok(None);
+    };
+    let row: ServerRow = diesel::sql_query(SERVER).get_result(conn)?;
+    Ok(Some(Server {
+        version: row.version,
+        waits_for_disk: row.waits_for_disk,
+        commit: row.commit,
+        standbys: row.standbys,
+        checksums: row.checksums,
+        archives: row.archives,
+        archive_fails: row.archive_fails,
+        client_check_ms: row.client_check_ms,
+        now_us: row.now_us,
+    }))
+}
+
+/// The first damage the engine finds in a file.
+pub(crate) fn damage(db: &mut Db) -> Result<Option<String>, StorageError> {
+    let Db::Sq(conn) = db else {
+        return Ok(None);
+    };
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = Text)]
+        quick_check: String,
+    }
+    let found: Found = diesel::sql_query("PRAGMA quick_check(1)").get_result(conn)?;
+    Ok(Some(found.quick_check).filter(|found| found != "ok"))
 }
 
 /// The role of this connection.

@@ -62,6 +62,7 @@ pub mod registers;
 pub mod rights;
 pub mod roster_names;
 mod schema;
+pub mod server;
 pub mod shape;
 pub mod slots;
 pub mod units;

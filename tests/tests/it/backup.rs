@@ -39,6 +39,20 @@ both_sites! {
         let made = site.run_plain(&["ops", "backup", "--into", &into]).ok();
         import.wait().ok();
         let list = text(&made["backup"]).to_owned();
+        let checked = site.run_plain(&["ops", "check", "--backups", &into]).json();
+        let state = |code: &str| {
+            let mut all = e2e::list(&checked["checks"]).iter();
+            all.find(|one| one["code"] == code).map(|one| text(&one["state"]))
+        };
+        let met = ["database", "schema", "keys", "register", "backup"];
+        assert!(met.into_iter().all(|code| state(code) == Some("met")), "{checked}");
+        assert_eq!(state("rights"), site.on_server().then_some("met"));
+        assert_eq!(state("seal"), Some("doubtful"), "the site's day is long past");
+        // The tests' own server waits for no disk, and that is told.
+        assert_eq!(state("disk"), site.on_server().then_some("failed"));
+        let none = site.path("none").display().to_string();
+        let unsafe_place = site.run_plain(&["ops", "check", "--backups", &none]).exits(1).json();
+        assert!(e2e::number(&unsafe_place["failed"]) >= 1);
         let found = made["contents"]["rows"]["claims"].as_u64().unwrap();
         assert!(found == CLAIMS || found == 10 * CLAIMS, "{found}");
         let owner = site.owner_url();

@@ -34,6 +34,7 @@ pub mod operator;
 mod operator_key;
 pub mod ops;
 mod ops_backup;
+mod ops_check;
 mod ops_manual;
 pub mod outbox;
 pub mod participation;

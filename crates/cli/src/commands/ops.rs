@@ -1,7 +1,7 @@
 //! `gongbao ops` and `gongbao claim replay`: what is stored, made again from what it was made of.
 
 use crate::app::App;
-use crate::commands::{ops_backup, ops_manual, shared};
+use crate::commands::{ops_backup, ops_check, ops_manual, shared};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Report, Table};
@@ -27,6 +27,12 @@ pub enum Ops {
     },
     /// Count the claims behind the first screen's figures anew, after an audit found them wrong
     Recount,
+    /// Whether this place is fit for money: one expectation a line, with what to do; exit 1 where one failed
+    Check {
+        /// The directory of backups, where it is not the package's
+        #[arg(long, value_name = "DIR")]
+        backups: Option<PathBuf>,
+    },
     /// Copy the database while others work, into two files: the copy, and a list of what it holds
     Backup {
         /// The directory to write to; it is made when it is not there
@@ -71,6 +77,7 @@ impl Ops {
         match self {
             Self::Replay { sample, seed } => replay_sample(app, sample, seed),
             Self::Manual { into } => ops_manual::write(&into),
+            Self::Check { backups } => ops_check::run(app, backups.as_deref()),
             Self::Backup { into, keep } => ops_backup::make(app, &into, keep),
             Self::Restore { list, to } => ops_backup::restore(&list, &to),
             Self::Drill { list, server } => ops_backup::drill(app, &list, server.as_deref()),

@@ -14,6 +14,7 @@ use crate::postgres_tools;
 use crate::settings::Settings;
 use crate::words::Words;
 use data_encoding::HEXLOWER;
+use domain::year::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -43,6 +44,8 @@ struct Listed {
     version: String,
     /// When, in Shanghai.
     at: String,
+    /// When, in microseconds since 1970.
+    at_us: i64,
     /// The copy, a file in the same directory.
     file: String,
     bytes: u64,
@@ -62,7 +65,8 @@ pub fn make(app: &App, into: &Path, keep: Option<u32>) -> Result<Report> {
         .mode(DIRECTORY_MODE)
         .create(into)
         .map_err(|error| unwritable(into, &error))?;
-    let at = effects::now().shanghai_text();
+    let now = effects::now();
+    let at = now.shanghai_text();
     let stem: String = at.chars().filter(char::is_ascii_digit).collect();
     let stem = format!("gongbao-{stem}-{:08x}", effects::RealEffects.random() >> 32);
     let (engine, ending) = match url.file() {
@@ -78,6 +82,7 @@ pub fn make(app: &App, into: &Path, keep: Option<u32>) -> Result<Report> {
             engine: engine.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             at,
+            at_us: now.0,
             file,
             bytes,
             sha256,
@@ -184,6 +189,13 @@ fn outdated(directory: &Path, keep: u32) -> std::io::Result<usize> {
         removed += 1;
     }
     Ok(removed)
+}
+
+/// When the newest backup of a directory was made; none where there is none.
+pub fn last_of(directory: &Path) -> Option<Instant> {
+    let entries = std::fs::read_dir(directory).ok()?.flatten();
+    let listed = entries.filter_map(|entry| read(&entry.path()).ok());
+    listed.map(|listed| Instant(listed.at_us)).max()
 }
 
 /// Takes a backup into a database that is empty or not there yet, and counts what came.
