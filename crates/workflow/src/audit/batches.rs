@@ -44,7 +44,7 @@ impl Pass<'_> {
                 count,
                 Fen::new(total)
             );
-            return Bad::new("batch", what).stop();
+            return Bad::new("batch", what).fail();
         }
         let state = state_of(row)?;
         if matches!(state, BatchState::Draft | BatchState::Withdrawn) {
@@ -63,7 +63,7 @@ impl Pass<'_> {
                         row.number
                     ),
                 )
-                .stop();
+                .fail();
             }
             Err(other) => return Err(other.into()),
         }
@@ -92,7 +92,7 @@ fn line_fits(
             "批次 {number} 第 {no} 笔所付的申报不存在",
             "line {no} of batch {number} pays a claim that does not exist"
         );
-        return Bad::new("line", what).of(line.handle().subject).stop();
+        return Bad::new("line", what).of(line.handle().subject).fail();
     };
     let part = claim
         .state
@@ -121,7 +121,7 @@ fn line_fits(
                 own.en, of_claim.en
             ),
         );
-        return Bad::new("line", what).claim(claim).stop();
+        return Bad::new("line", what).claim(claim).fail();
     }
     match part {
         Some(part) if part.amount.get() != line.amount_fen => Bad::new(
@@ -136,7 +136,7 @@ fn line_fits(
             ),
         )
         .claim(claim)
-        .stop(),
+        .fail(),
         _ => Ok(()),
     }
 }

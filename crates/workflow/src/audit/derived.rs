@@ -44,7 +44,7 @@ impl Pass<'_> {
                 "`{number}` does not stand where its union stands in the tree, so others see it than should"
             );
             let place = place(table, &number, Some("unit_path"));
-            return Bad::new("place", what).place(place).stop();
+            return Bad::new("place", what).place(place).fail();
         }
         if let Some(number) = derived::lost_number(db)? {
             let number = shown(number);
@@ -53,7 +53,7 @@ impl Pass<'_> {
                 "the number {number} and its claim do not lead to each other"
             );
             let place = place("claim_numbers", &number, None);
-            return Bad::new("number", what).place(place).stop();
+            return Bad::new("number", what).place(place).fail();
         }
         if let Some((person, partner)) = derived::lost_couple(db)? {
             let what = words!(
@@ -61,7 +61,7 @@ impl Pass<'_> {
                 "a couple that a roster names is not kept"
             );
             let place = place("couples", &format!("{person}/{partner}"), None);
-            return Bad::new("couple", what).of(person).place(place).stop();
+            return Bad::new("couple", what).of(person).place(place).fail();
         }
         if let Some(row) = derived::unseen_proof(db)? {
             let what = words!(
@@ -72,7 +72,7 @@ impl Pass<'_> {
             return Bad::new("proof", what)
                 .of(row.subject_id.into())
                 .place(place("relations", &key, None))
-                .stop();
+                .fail();
         }
         // On a day set back for rehearsal a sender has been on later ones.
         let pause = PUT_OFF_MAX.num_microseconds().unwrap_or_default();
@@ -84,7 +84,7 @@ impl Pass<'_> {
                 notice.0
             );
             let place = place("notices", &notice.0, Some("next_at"));
-            return Bad::new("notice", what).place(place).stop();
+            return Bad::new("notice", what).place(place).fail();
         }
         Ok(())
     }
@@ -97,7 +97,7 @@ impl Pass<'_> {
                 "the numbers of `{person}` were removed, or given to somebody else"
             );
             let place = place("identities", &person, None);
-            return Bad::new("identity", what).of(person).place(place).stop();
+            return Bad::new("identity", what).of(person).place(place).fail();
         }
         let mut after = None;
         loop {
@@ -115,7 +115,7 @@ impl Pass<'_> {
                             "a number of `{person}` was put there or changed by hand"
                         );
                         let place = place("identities", &person, Some("sealed"));
-                        return Bad::new("identity", what).of(person).place(place).stop();
+                        return Bad::new("identity", what).of(person).place(place).fail();
                     }
                     Err(other) => return Err(other.into()),
                 }
@@ -145,7 +145,7 @@ fn tree(db: &mut Db) -> Check {
                 row.code
             );
             let place = place("units", &row.code, Some("path"));
-            return Bad::new("place", what).place(place).stop();
+            return Bad::new("place", what).place(place).fail();
         }
     }
     Ok(())

@@ -17,7 +17,7 @@ impl Pass<'_> {
             );
             return Bad::new("entitlement", what)
                 .of(posting.subject_id.into())
-                .stop();
+                .fail();
         }
         let mut after = None;
         loop {
@@ -47,7 +47,7 @@ fn add_up(db: &mut Db, people: &[PersonId]) -> Check {
                 "settlement `{0}` is said to bring {stands} yuan, its postings come to {sum}",
                 key.2
             );
-            return Bad::new("entitlement", what).of(key.0.into()).stop();
+            return Bad::new("entitlement", what).of(key.0.into()).fail();
         }
     }
     Ok(())

@@ -46,7 +46,7 @@ impl Pass<'_> {
                 )
                 .about(subject, Some(*claim))
                 .maybe_at(lost.map(|(_, seq)| seq))
-                .stop(),
+                .fail(),
             (None, Some((claim, seq))) => subject
                 .bad(
                     "decision-missing",
@@ -57,7 +57,7 @@ impl Pass<'_> {
                 )
                 .about(subject, claim)
                 .at(seq)
-                .stop(),
+                .fail(),
         }
     }
 }
@@ -102,7 +102,7 @@ pub(super) fn events(subject: &Subject<'_>) -> Check {
             return subject
                 .bad("event-changed", what)
                 .about(subject, Some(event.claim_id))
-                .stop();
+                .fail();
         }
     }
     let untold = |action: &str, left: usize| left > 0 && StepName::from_code(action).is_some();
@@ -120,7 +120,7 @@ pub(super) fn events(subject: &Subject<'_>) -> Check {
                 .bad("event-missing", what)
                 .about(subject, Some(*claim))
                 .at(*seq)
-                .stop()
+                .fail()
         }
         None => Ok(()),
     }
@@ -231,7 +231,7 @@ pub(super) fn sources(registry: &Registry, subject: &Subject<'_>) -> Check {
             return subject
                 .bad("ledger", what)
                 .about(subject, Some(row.claim_id))
-                .stop();
+                .fail();
         }
     }
     Ok(())

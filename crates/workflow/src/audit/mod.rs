@@ -93,31 +93,31 @@ pub fn verify(session: &mut Session) -> Result<Verified> {
                 records: pass.records,
                 first_bad: None,
             }),
-            Err(Stop::Bad(bad)) => Ok(Verified {
+            Err(CheckError::Bad(bad)) => Ok(Verified {
                 ok: false,
                 records: pass.records,
                 first_bad: Some(*bad),
             }),
-            Err(Stop::Failed(error)) => Err(*error),
+            Err(CheckError::Failed(error)) => Err(*error),
         }
     })
 }
 
 /// Why a check did not go on.
-enum Stop {
+enum CheckError {
     Bad(Box<Bad>),
     Failed(Box<WorkflowError>),
 }
 
-type Check<T = ()> = std::result::Result<T, Stop>;
+type Check<T = ()> = std::result::Result<T, CheckError>;
 
-impl From<StorageError> for Stop {
+impl From<StorageError> for CheckError {
     fn from(error: StorageError) -> Self {
         Self::Failed(Box::new(error.into()))
     }
 }
 
-impl From<WorkflowError> for Stop {
+impl From<WorkflowError> for CheckError {
     fn from(error: WorkflowError) -> Self {
         Self::Failed(Box::new(error))
     }
@@ -155,8 +155,8 @@ impl Bad {
         self.of(claim.handle.subject)
     }
 
-    fn stop<T>(self) -> Check<T> {
-        Err(Stop::Bad(Box::new(self)))
+    fn fail<T>(self) -> Check<T> {
+        Err(CheckError::Bad(Box::new(self)))
     }
 }
 
@@ -200,7 +200,7 @@ fn contributions(db: &mut Db) -> Check {
             ),
         )
         .of(subject.into())
-        .stop(),
+        .fail(),
     }
 }
 
@@ -227,7 +227,7 @@ fn figures(db: &mut Db) -> Check {
                  every claim, posting and entry is in order"
             ),
         )
-        .stop()
+        .fail()
         }
     }
 }
@@ -243,7 +243,7 @@ fn orphans(db: &mut Db) -> Check {
         )
         .of(subject)
         .at(seq)
-        .stop();
+        .fail();
     }
     if let Some((subject, number)) = storage::audit::headless_claim(db)? {
         let what = words!(
@@ -257,7 +257,7 @@ fn orphans(db: &mut Db) -> Check {
                 .parse::<domain::claim_number::ClaimNumber>()
                 .map_or(number, |number| number.to_string()),
         );
-        return bad.stop();
+        return bad.fail();
     }
     if let Some(handle) = storage::audit::homeless_posting(db)? {
         return Bad::new(
@@ -268,7 +268,7 @@ fn orphans(db: &mut Db) -> Check {
             ),
         )
         .of(handle.subject)
-        .stop();
+        .fail();
     }
     Ok(())
 }
@@ -283,10 +283,10 @@ fn readable<T>(
         Err(StorageError::Stored { column, .. }) => {
             for subject in subjects {
                 if let Err(StorageError::Stored { column, .. }) = load(db, &[*subject]) {
-                    return unreadable(column).of(*subject).stop();
+                    return unreadable(column).of(*subject).fail();
                 }
             }
-            unreadable(column).stop()
+            unreadable(column).fail()
         }
         other => Ok(other?),
     }

@@ -15,7 +15,7 @@ impl Pass<'_> {
             self.events(db, operator, &name, (seq, &hash))?;
         }
         if let Some((operator, seq)) = storage::witnesses::without_entry(db)? {
-            return missing(&name_of(&names, operator), seq).stop();
+            return missing(&name_of(&names, operator), seq).fail();
         }
         match storage::audit::headless_event(db)? {
             Some((operator, seq)) => {
@@ -28,7 +28,7 @@ impl Pass<'_> {
                     ),
                 )
                 .at(seq)
-                .stop()
+                .fail()
             }
             None => Ok(()),
         }
@@ -52,7 +52,7 @@ impl Pass<'_> {
             let mut vouched = grouped(vouched, |row| row.seq);
             for row in page {
                 if row.seq != seq + 1 {
-                    return missing(name, seq + 1).stop();
+                    return missing(name, seq + 1).fail();
                 }
                 let mut witnesses = vouched.remove(&row.seq).unwrap_or_default();
                 // In the order they were hashed in, whatever order of letters the server has.
@@ -68,7 +68,7 @@ impl Pass<'_> {
                         ),
                     )
                     .at(row.seq)
-                    .stop();
+                    .fail();
                 }
                 self.latest = self.latest.max(row.at);
                 self.records += 1;
@@ -76,7 +76,7 @@ impl Pass<'_> {
             }
         }
         if head > seq {
-            return missing(name, seq + 1).stop();
+            return missing(name, seq + 1).fail();
         }
         if head < seq || head_hash != hash {
             return Bad::new(
@@ -87,7 +87,7 @@ impl Pass<'_> {
                 ),
             )
             .at(seq)
-            .stop();
+            .fail();
         }
         Ok(())
     }

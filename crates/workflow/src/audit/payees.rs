@@ -27,7 +27,7 @@ impl Pass<'_> {
                     key: claim.number.to_string(),
                     field: Some("sealed_card"),
                 })
-                .stop()
+                .fail()
         };
         match content::card_of(self.ctx, claim) {
             Ok(card) => {
@@ -79,7 +79,7 @@ pub(super) fn spendings(ctx: &Context, claims: &[ClaimRecord], spent: &[Spending
             return Bad::new("voucher", what)
                 .of(one.claim.subject)
                 .place(place(one.claim.to_string()))
-                .stop();
+                .fail();
         }
     }
     match held.into_values().next() {
@@ -91,7 +91,7 @@ pub(super) fn spendings(ctx: &Context, claims: &[ClaimRecord], spent: &[Spending
             Bad::new("voucher", what)
                 .claim(claim)
                 .place(place(claim.handle.to_string()))
-                .stop()
+                .fail()
         }
         None => Ok(()),
     }

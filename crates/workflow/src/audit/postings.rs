@@ -29,7 +29,7 @@ pub(super) fn postings(
                 "有一条分录不属于任何申报",
                 "a ledger entry belongs to no claim"
             );
-            return Bad::new("ledger", what).of(subject).stop();
+            return Bad::new("ledger", what).of(subject).fail();
         };
         let fits = row.unit_id == Key::from(known.unit)
             && row.programme == known.programme
@@ -40,7 +40,7 @@ pub(super) fn postings(
                 "{zh}的一条分录记的是别的单位、项目或年度",
                 "an entry of the posting {en} names another unit, programme or year"
             );
-            return Bad::new("ledger", what).claim(known).stop();
+            return Bad::new("ledger", what).claim(known).fail();
         }
         let posting = (claim, row.step.as_str(), row.at, row.source.as_str());
         *sums.entry(posting).or_default() += row.amount_fen;
@@ -59,7 +59,7 @@ pub(super) fn postings(
                 "the posting {en} does not balance: {} yuan",
                 Fen::new(*sum)
             );
-            return Bad::new("ledger", what).claim(claim).stop();
+            return Bad::new("ledger", what).claim(claim).fail();
         }
         let Some(programme) = registry.find(&claim.programme) else {
             continue;
@@ -93,7 +93,7 @@ pub(super) fn postings(
                     account.en, source.en, state.en
                 ),
             );
-            return Bad::new("ledger", what).claim(claim).stop();
+            return Bad::new("ledger", what).claim(claim).fail();
         }
     }
     Ok(())

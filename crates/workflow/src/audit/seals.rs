@@ -167,18 +167,18 @@ impl Pass<'_> {
             let expected = last.as_ref().map_or(0, |seal| seal.seq) + 1;
             if seal.seq != expected {
                 let what = words!("第 {expected} 号封存缺失", "seal {expected} is missing");
-                return Bad::new("seal-missing", what).at(expected).stop();
+                return Bad::new("seal-missing", what).at(expected).fail();
             }
             if last.as_ref().is_some_and(|last| seal.at < last.at) {
                 let what = words!(
                     "第 {expected} 号封存的时间早于上一号",
                     "seal {expected} is dated before the one it follows"
                 );
-                return Bad::new("seal-backdated", what).at(expected).stop();
+                return Bad::new("seal-backdated", what).at(expected).fail();
             }
             if hash_of(self.ctx, &seal, last.as_ref()) != seal.hash {
                 let what = words!("第 {} 号封存被改动", "seal {} was changed", seal.seq);
-                return Bad::new("seal-changed", what).at(seal.seq).stop();
+                return Bad::new("seal-changed", what).at(seal.seq).fail();
             }
             self.bound(db, &seal)?;
             self.records += 1;
@@ -203,7 +203,7 @@ impl Pass<'_> {
                 ),
             )
             .at(seal.seq)
-            .stop();
+            .fail();
         }
         let mut there = storage::audit::hashes_at(db, &heads)?;
         there.extend(storage::audit::event_hashes_at(db, &heads)?);
@@ -226,7 +226,7 @@ impl Pass<'_> {
                 Bad::new("sealed-entry-missing", what)
                     .of(PersonId::from(head.subject_id))
                     .at(head.seq)
-                    .stop()
+                    .fail()
             }
             None => Ok(()),
         }

@@ -46,7 +46,7 @@ impl Pass<'_> {
                     Fen::new(row.reserved_fen),
                     Fen::new(reserved)
                 );
-                return Bad::new("budget", what).stop();
+                return Bad::new("budget", what).fail();
             }
             seen.insert(key);
         }
@@ -62,7 +62,7 @@ impl Pass<'_> {
                     "{} yuan are approved from {en}, which does not exist",
                     Fen::new(*sum)
                 );
-                Bad::new("budget", what).stop()
+                Bad::new("budget", what).fail()
             }
             None => Ok(()),
         }
@@ -107,7 +107,7 @@ impl Pass<'_> {
             self.slot_fits(&slot, &claims)?;
         }
         match holders.into_values().flatten().next() {
-            Some(claim) => slotless(&claim).stop(),
+            Some(claim) => slotless(&claim).fail(),
             None => Ok(()),
         }
     }
@@ -126,7 +126,7 @@ impl Pass<'_> {
                 "{en} is promised or paid to {} claims",
                 holders.len()
             );
-            return Bad::new("paid-twice", what).claim(second).stop();
+            return Bad::new("paid-twice", what).claim(second).fail();
         }
         let holder = holders.first().copied();
         let occupancy = holder.map_or(Occupancy::Free, occupancy_of);
@@ -144,7 +144,7 @@ impl Pass<'_> {
                 format!("{}是{}，按其申报应是{}", slot.zh, own.zh, due.zh),
                 format!("{} is {}, its claims say {}", slot.en, own.en, due.en),
             ))
-            .stop();
+            .fail();
         }
         for supplement in &supplements {
             if slot.occupancy != occupancy_of(supplement) {
@@ -153,7 +153,7 @@ impl Pass<'_> {
                     "补充申报是{zh}，而它所补充的申报并不是“已支付”",
                     "the supplement is {en}, but the claim it adds to does not stand paid"
                 );
-                return Bad::new("supplement-alone", what).claim(supplement).stop();
+                return Bad::new("supplement-alone", what).claim(supplement).fail();
             }
         }
         let committed: i64 = claims
@@ -169,7 +169,7 @@ impl Pass<'_> {
                 slot.committed,
                 Fen::new(committed)
             ))
-            .stop();
+            .fail();
         }
         Ok(())
     }

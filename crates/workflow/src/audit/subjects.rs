@@ -83,7 +83,7 @@ impl Pass<'_> {
             return Bad::new("seal-missing", what)
                 .of(subject)
                 .at(head.sealed_seq)
-                .stop();
+                .fail();
         }
         if let Some((id, (seq, _))) = last
             .iter()
@@ -99,7 +99,7 @@ impl Pass<'_> {
             )
             .of(subject)
             .at(*seq)
-            .stop();
+            .fail();
         }
         for claim in claims {
             self.claim(claim, &last, page)?;
@@ -135,7 +135,7 @@ impl Pass<'_> {
                     "entry {} of the chain is missing",
                     seq + 1
                 );
-                return bad("entry-missing", what, seq + 1).stop();
+                return bad("entry-missing", what, seq + 1).fail();
             }
             if chain::entry_hash(self.ctx.keyring(), row, hash) != row.hash {
                 let Words { zh, en } = terms::step(&row.action);
@@ -144,7 +144,7 @@ impl Pass<'_> {
                     "entry {} ({en}) was changed",
                     row.seq
                 );
-                return bad("entry-changed", what, row.seq).stop();
+                return bad("entry-changed", what, row.seq).fail();
             }
             (seq, hash) = (row.seq, &row.hash);
             self.records += 1;
@@ -163,7 +163,7 @@ impl Pass<'_> {
             return Bad::new("entry-missing", what)
                 .of(subject)
                 .at(seq + 1)
-                .stop();
+                .fail();
         }
         if head.seq < seq || head.hash != hash {
             return Bad::new(
@@ -175,7 +175,7 @@ impl Pass<'_> {
             )
             .of(subject)
             .at(seq)
-            .stop();
+            .fail();
         }
         Ok(last)
     }
@@ -186,14 +186,14 @@ impl Pass<'_> {
                 "该申报在审计链中没有记录",
                 "the claim has no entry in its chain"
             );
-            return Bad::new("claim-without-entry", what).claim(claim).stop();
+            return Bad::new("claim-without-entry", what).claim(claim).fail();
         };
         if chain::claim_digest(self.ctx.keyring(), claim)? != *digest {
             let what = words!(
                 "该申报与审计链第 {seq} 条所记不符",
                 "the claim is not what entry {seq} of its chain vouches for"
             );
-            return Bad::new("claim-changed", what).claim(claim).at(*seq).stop();
+            return Bad::new("claim-changed", what).claim(claim).at(*seq).fail();
         }
         self.account(claim)?;
         for part in claim.state.parts() {
@@ -214,7 +214,7 @@ impl Pass<'_> {
             )
             .claim(claim)
             .at(*seq)
-            .stop(),
+            .fail(),
             None => Ok(()),
         }
     }
@@ -320,9 +320,9 @@ impl Page {
                     format!("该申报是{}，但其名额是{}", own.zh, held.zh),
                     format!("the claim is {}, but its slot is {}", own.en, held.en),
                 );
-                Bad::new("slot", what).claim(claim).stop()
+                Bad::new("slot", what).claim(claim).fail()
             }
-            None => slotless(claim).stop(),
+            None => slotless(claim).fail(),
         }
     }
 }

@@ -22,5 +22,5 @@ pub(super) fn fits_case(claim: &ClaimRecord, slot: Option<&Slot>) -> Check {
         ),
     )
     .claim(claim)
-    .stop()
+    .fail()
 }

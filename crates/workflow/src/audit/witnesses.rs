@@ -1,6 +1,6 @@
 //! Records of other tables against what the operators' chains vouch for.
 
-use super::{Bad, Check, Pass, Place, Stop};
+use super::{Bad, Check, Pass, Place, CheckError};
 use crate::audit::witness::{Unlike, everything, first_unlike};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
@@ -12,7 +12,7 @@ impl Pass<'_> {
         let mut found: BTreeMap<&'static str, i64> = BTreeMap::new();
         everything::each(db, self.ctx.keyring(), &mut |db, page| {
             if let Some((witness, unlike)) = first_unlike(db, &page)? {
-                return unlike_what_was_vouched(witness.relation, &witness.record, &unlike).stop();
+                return unlike_what_was_vouched(witness.relation, &witness.record, &unlike).fail();
             }
             for witness in page {
                 *found.entry(witness.relation).or_default() += 1;
@@ -33,7 +33,7 @@ impl Pass<'_> {
         everything::each(db, self.ctx.keyring(), &mut |_, page| {
             let of_table = page.into_iter().filter(|one| one.relation == relation);
             there.extend(of_table.map(|one| one.record));
-            Ok::<_, Stop>(())
+            Ok::<_, CheckError>(())
         })?;
         let vouched = storage::witnesses::revisions(db, relation, None)?;
         let Some(record) = vouched.into_keys().find(|record| !there.contains(record)) else {
@@ -54,7 +54,7 @@ impl Pass<'_> {
             key: record,
             field: None,
         })
-        .stop()
+        .fail()
     }
 }
 

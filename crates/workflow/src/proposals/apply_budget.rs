@@ -1,6 +1,6 @@
 //! Puts a budget in force.
 
-use super::proposal::{BudgetChange, Hands};
+use super::proposal::{BudgetChange, Signatories};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::rule_set::source_words;
 use crate::words::Words;
@@ -51,7 +51,7 @@ pub(super) fn check(registry: &Registry, budget: &BudgetChange, reserved: i64) -
     )))
 }
 
-pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, budget: &BudgetChange) -> Result<()> {
+pub(super) fn apply(db: &mut Db, by: &Signatories<'_>, budget: &BudgetChange) -> Result<()> {
     let row = BudgetRow {
         unit_id: budget.unit.into(),
         calendar_year: budget.calendar_year,
@@ -59,13 +59,13 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, budget: &BudgetChange) -> Re
         total_fen: budget.total.get(),
         reserved_fen: 0,
         minutes: budget.minutes.clone(),
-        updated_at: hands.ctx.now().0,
+        updated_at: by.ctx.now().0,
         revision: 0,
     };
     match storage::plans::put_budget(db, &row)? {
         BudgetPut::Written | BudgetPut::Same => Ok(()),
         BudgetPut::BelowReserved(reserved) => {
-            check(&hands.ctx.installation.registry, budget, reserved)
+            check(&by.ctx.installation.registry, budget, reserved)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Puts in force where an institution is paid.
 
-use super::proposal::{Hands, InstitutionChange};
+use super::proposal::{InstitutionChange, Signatories};
 use crate::error::Result;
 use storage::Db;
 use storage::institutions::InstitutionRow;
@@ -33,7 +33,7 @@ pub(crate) fn text(row: &InstitutionRow) -> String {
     format!("{name} {bank} {account} {from_on} {until_on:?}")
 }
 
-pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, one: &InstitutionChange) -> Result<()> {
-    storage::institutions::put(db, &row_of(one, hands.ctx.now().0))?;
+pub(super) fn apply(db: &mut Db, by: &Signatories<'_>, one: &InstitutionChange) -> Result<()> {
+    storage::institutions::put(db, &row_of(one, by.ctx.now().0))?;
     Ok(())
 }

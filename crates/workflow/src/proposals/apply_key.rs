@@ -1,6 +1,6 @@
 //! Gives an operator an SSH key, and revokes one.
 
-use super::proposal::{Hands, KeyChange};
+use super::proposal::{KeyChange, Signatories};
 use super::second_approval::ADMINISTRATORS_MIN;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::proposals::keys::{self, PublicLine};
@@ -26,14 +26,14 @@ pub(super) fn check_add(db: &mut Db, key: &KeyChange) -> Result<()> {
     keys::check_new(db, &key.fingerprint)
 }
 
-pub(super) fn add(db: &mut Db, hands: &Hands<'_>, key: &KeyChange) -> Result<()> {
+pub(super) fn add(db: &mut Db, by: &Signatories<'_>, key: &KeyChange) -> Result<()> {
     check_add(db, key)?;
     let line = PublicLine {
         fingerprint: key.fingerprint.clone(),
         text: key.public_key.clone(),
     };
-    let id: OperatorKeyId = hands.ctx.id();
-    keys::add_row(db, id, key.operator, hands.proposer, &line, hands.ctx.now())
+    let id: OperatorKeyId = by.ctx.id();
+    keys::add_row(db, id, key.operator, by.proposer, &line, by.ctx.now())
 }
 
 /// The key to be revoked. Two administrators keep one to come in by, or nobody could second anything any more.
@@ -67,13 +67,8 @@ pub(super) fn check_revoke(db: &mut Db, key: &KeyChange) -> Result<OperatorKeyRo
     Ok(row)
 }
 
-pub(super) fn revoke(db: &mut Db, hands: &Hands<'_>, key: &KeyChange) -> Result<()> {
+pub(super) fn revoke(db: &mut Db, by: &Signatories<'_>, key: &KeyChange) -> Result<()> {
     let row = check_revoke(db, key)?;
-    let at = hands.ctx.now().0;
-    Ok(storage::operator_keys::revoke(
-        db,
-        row.id,
-        hands.proposer,
-        at,
-    )?)
+    let at = by.ctx.now().0;
+    Ok(storage::operator_keys::revoke(db, row.id, by.proposer, at)?)
 }

@@ -1,6 +1,6 @@
 //! Merges a union into another one.
 
-use super::proposal::{Hands, MergerChange};
+use super::proposal::{MergerChange, Signatories};
 use crate::audit::witness;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::words::Words;
@@ -60,12 +60,12 @@ pub(super) fn check(db: &mut Db, merger: &MergerChange, succession: &Succession)
 }
 
 /// Other mergers may have been put in force a moment ago, so the chain is looked at under its lock.
-pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, merger: &MergerChange) -> Result<()> {
+pub(super) fn apply(db: &mut Db, by: &Signatories<'_>, merger: &MergerChange) -> Result<()> {
     let succession = storage::units::lock_succession(db)?;
     check(db, merger, &succession)?;
     let row = storage::units::find(db, merger.unit)?;
-    storage::units::succeed(db, &row, merger.into, merger.on, hands.ctx.now().0)?;
-    witness::expect_vouched(db, &[witness::of(hands.ctx.keyring(), &row)])
+    storage::units::succeed(db, &row, merger.into, merger.on, by.ctx.now().0)?;
+    witness::expect_vouched(db, &[witness::of(by.ctx.keyring(), &row)])
 }
 
 /// A merged union gets neither plans nor budgets any more; what it has approved goes on.

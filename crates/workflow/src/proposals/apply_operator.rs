@@ -1,6 +1,6 @@
 //! Adds operators and switches them off.
 
-use super::proposal::{Hands, OperatorChange};
+use super::proposal::{OperatorChange, Signatories};
 use super::second_approval::{ADMINISTRATORS_MIN, able_administrators};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::proposals::keys::{self, PublicLine};
@@ -75,8 +75,8 @@ fn bytes(text: Option<&str>) -> Result<Option<Vec<u8>>> {
         .map_err(|_| StorageError::stored("changes.payload", "an operator's sealed number"))?)
 }
 
-pub(super) fn add(db: &mut Db, hands: &Hands<'_>, operator: &OperatorChange) -> Result<()> {
-    check_add(db, hands.ctx, operator)?;
+pub(super) fn add(db: &mut Db, by: &Signatories<'_>, operator: &OperatorChange) -> Result<()> {
+    check_add(db, by.ctx, operator)?;
     let row = OperatorRow {
         id: operator.id.into(),
         name: operator.name.clone(),
@@ -85,8 +85,8 @@ pub(super) fn add(db: &mut Db, hands: &Hands<'_>, operator: &OperatorChange) -> 
         sealed_identity: bytes(operator.sealed_identity.as_deref())?,
         identity_index: bytes(operator.identity_index.as_deref())?,
         active: true,
-        created_at: hands.ctx.now().0,
-        created_by: Some(hands.proposer.into()),
+        created_at: by.ctx.now().0,
+        created_by: Some(by.proposer.into()),
         revision: 0,
     };
     storage::operators::add(db, &row)?;
@@ -97,8 +97,8 @@ pub(super) fn add(db: &mut Db, hands: &Hands<'_>, operator: &OperatorChange) -> 
         fingerprint: key.fingerprint.clone(),
         text: key.public_key.clone(),
     };
-    let (id, at) = (hands.ctx.id(), hands.ctx.now());
-    keys::add_row(db, id, operator.id, hands.proposer, &line, at)
+    let (id, at) = (by.ctx.id(), by.ctx.now());
+    keys::add_row(db, id, operator.id, by.proposer, &line, at)
 }
 
 /// The active operator to be switched off. Two administrators who can log in stay, or nobody could second anything any
@@ -121,8 +121,8 @@ pub(super) fn check_off(db: &mut Db, ctx: &Context, name: &str) -> Result<Operat
     Ok(row)
 }
 
-pub(super) fn off(db: &mut Db, hands: &Hands<'_>, name: &str) -> Result<()> {
-    let row = check_off(db, hands.ctx, name)?;
+pub(super) fn off(db: &mut Db, by: &Signatories<'_>, name: &str) -> Result<()> {
+    let row = check_off(db, by.ctx, name)?;
     Ok(storage::operators::set_active(
         db,
         row.id.into(),

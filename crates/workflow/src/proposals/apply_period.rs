@@ -1,6 +1,6 @@
 //! The life of a period: created, opened, extended, closed, reopened, archived.
 
-use super::proposal::{Hands, PeriodRef, Proposal, ProposalKind};
+use super::proposal::{PeriodRef, Proposal, ProposalKind, Signatories};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::rule_set::{digest_of, find_programme, programme_words, version_of};
 use crate::session::{Context, Mode};
@@ -246,15 +246,15 @@ pub(super) fn check(db: &mut Db, ctx: &Context, proposal: &Proposal) -> Result<(
     next(db, ctx, proposal).map(|_| ())
 }
 
-pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, proposal: &Proposal) -> Result<()> {
-    let Next { row, new_version } = next(db, hands.ctx, proposal)?;
+pub(super) fn apply(db: &mut Db, by: &Signatories<'_>, proposal: &Proposal) -> Result<()> {
+    let Next { row, new_version } = next(db, by.ctx, proposal)?;
     let version = PeriodVersionRow {
         period_id: row.id,
         version: row.version,
         params: row.params.clone(),
         digest: row.digest.clone(),
         at: row.updated_at,
-        made_by: hands.proposer.into(),
+        made_by: by.proposer.into(),
     };
     if proposal.kind() == ProposalKind::PeriodCreate {
         storage::periods::add(db, &row, &version)?;

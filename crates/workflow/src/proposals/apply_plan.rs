@@ -1,6 +1,6 @@
 //! Puts a plan in force.
 
-use super::proposal::{Hands, PlanChange};
+use super::proposal::{PlanChange, Signatories};
 use crate::error::Result;
 use storage::Db;
 use storage::plans::PlanRow;
@@ -25,7 +25,7 @@ pub(crate) fn text(row: &PlanRow) -> String {
     format!("{:?} {:?} {}", row.amount_fen, row.ratio_bp, row.minutes)
 }
 
-pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, plan: &PlanChange) -> Result<()> {
-    storage::plans::put(db, &row_of(plan, hands.ctx.now().0))?;
+pub(super) fn apply(db: &mut Db, by: &Signatories<'_>, plan: &PlanChange) -> Result<()> {
+    storage::plans::put(db, &row_of(plan, by.ctx.now().0))?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Puts a ruling in force.
 
-use super::proposal::{Hands, RulingChange};
+use super::proposal::{RulingChange, Signatories};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::rule_set::find_programme;
 use crate::session::Context;
@@ -54,18 +54,18 @@ fn choices(known: impl Iterator<Item = (&'static str, &'static str)>) -> Words {
     Words::new(zh.join("、"), en.join(", "))
 }
 
-pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, ruling: &RulingChange) -> Result<()> {
+pub(super) fn apply(db: &mut Db, by: &Signatories<'_>, ruling: &RulingChange) -> Result<()> {
     storage::periods::add_ruling(
         db,
         &RulingRow {
             programme: ruling.programme.clone(),
             option_key: ruling.option.clone(),
-            at: hands.ctx.now().0,
+            at: by.ctx.now().0,
             value: ruling.value.clone(),
             document: ruling.document.clone(),
             decided_on: ruling.decided_on,
-            proposed_by: hands.proposer.into(),
-            seconded_by: hands.seconder.map(Into::into),
+            proposed_by: by.proposer.into(),
+            seconded_by: by.seconder.map(Into::into),
         },
     )?;
     Ok(())

@@ -1,6 +1,6 @@
 //! Reverses answers of bank or tax bureau that were registered by mistake.
 
-use super::proposal::{Hands, SettlementChange};
+use super::proposal::{SettlementChange, Signatories};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::batches;
 use crate::session::Context;
@@ -88,8 +88,8 @@ fn answered(
 }
 
 /// The lines are open again, their claims batched, and the postings of the answers reversed.
-pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &SettlementChange) -> Result<()> {
-    let ctx = hands.ctx;
+pub(super) fn apply(db: &mut Db, by: &Signatories<'_>, change: &SettlementChange) -> Result<()> {
+    let ctx = by.ctx;
     let mut row = batches::lock(db, ctx, change.batch, &MAY_REVERSE)?;
     let mut lines = answered(db, ctx, change, &row)?;
     let mut work = Work::lock(
@@ -102,7 +102,7 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &SettlementChange) -
         },
     )?;
     for line in &mut lines {
-        let (proposed_by, reason) = (hands.proposer, change.reason.clone());
+        let (proposed_by, reason) = (by.proposer, change.reason.clone());
         let step = if line.state == LineState::Paid.code() {
             Step::Unpay {
                 proposed_by,
@@ -129,7 +129,7 @@ pub(super) fn apply(db: &mut Db, hands: &Hands<'_>, change: &SettlementChange) -
     let detail = json!({
         "batch": change.batch.to_string(), "lines": lines.len(),
         "total_fen": lines.iter().map(|line| line.amount_fen).sum::<i64>(),
-        "proposed_by": hands.proposer.to_string(), "reason": change.reason,
+        "proposed_by": by.proposer.to_string(), "reason": change.reason,
     });
     crate::audit::events::vouch(db, ctx, "batch-reverse", &detail, &[witness])
 }

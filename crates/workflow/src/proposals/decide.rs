@@ -1,7 +1,7 @@
 //! The second operator: putting proposed changes in force, or refusing them.
 
 use super::base::Bases;
-use super::proposal::{Hands, Proposal, Stored};
+use super::proposal::{Proposal, Signatories, Stored};
 use super::{affected, apply, check, log, refusal_of, stale};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::people::persons::Person;
@@ -221,12 +221,12 @@ impl<'e> Round<'e> {
         }
         check(db, self.ctx, proposal, bases)?;
         let proposer: OperatorId = row.proposed_by.into();
-        let hands = Hands {
+        let by = Signatories {
             ctx: self.ctx,
             proposer,
             seconder: Some(self.ctx.actor.id),
         };
-        apply(db, &hands, proposal)?;
+        apply(db, &by, proposal)?;
         self.affected.extend(affected(self.ctx, proposal));
         self.in_force.push(proposal.clone());
         Ok(())

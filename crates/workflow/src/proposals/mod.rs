@@ -46,7 +46,7 @@ use crate::review::reassess::{Affected, Whose};
 use crate::session::Context;
 use base::Bases;
 use domain::year::BenefitYear;
-use proposal::Hands;
+use proposal::Signatories;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use storage::Db;
@@ -79,23 +79,23 @@ fn check(db: &mut Db, ctx: &Context, change: &Proposal, bases: &Bases) -> Result
 }
 
 /// Puts a change in force, inside the caller's transaction. A refusal leaves nothing written.
-fn apply(db: &mut Db, hands: &Hands<'_>, change: &Proposal) -> Result<()> {
+fn apply(db: &mut Db, by: &Signatories<'_>, change: &Proposal) -> Result<()> {
     match change {
-        Proposal::Plan(plan) => apply_plan::apply(db, hands, plan),
-        Proposal::Budget(budget) => apply_budget::apply(db, hands, budget),
-        Proposal::Ruling(ruling) => apply_ruling::apply(db, hands, ruling),
-        Proposal::OperatorAdd(operator) => apply_operator::add(db, hands, operator),
-        Proposal::OperatorOff { name, .. } => apply_operator::off(db, hands, name),
-        Proposal::KeyAdd(key) => apply_key::add(db, hands, key),
-        Proposal::KeyRevoke(key) => apply_key::revoke(db, hands, key),
-        Proposal::UnitMerge(merger) => apply_merger::apply(db, hands, merger),
-        Proposal::SettlementReverse(lines) => apply_settlement::apply(db, hands, lines),
-        Proposal::ExportVoid(void) => crate::payments::exports::put_void(db, hands.ctx, void),
-        Proposal::Institution(one) => apply_institution::apply(db, hands, one),
+        Proposal::Plan(plan) => apply_plan::apply(db, by, plan),
+        Proposal::Budget(budget) => apply_budget::apply(db, by, budget),
+        Proposal::Ruling(ruling) => apply_ruling::apply(db, by, ruling),
+        Proposal::OperatorAdd(operator) => apply_operator::add(db, by, operator),
+        Proposal::OperatorOff { name, .. } => apply_operator::off(db, by, name),
+        Proposal::KeyAdd(key) => apply_key::add(db, by, key),
+        Proposal::KeyRevoke(key) => apply_key::revoke(db, by, key),
+        Proposal::UnitMerge(merger) => apply_merger::apply(db, by, merger),
+        Proposal::SettlementReverse(lines) => apply_settlement::apply(db, by, lines),
+        Proposal::ExportVoid(void) => crate::payments::exports::put_void(db, by.ctx, void),
+        Proposal::Institution(one) => apply_institution::apply(db, by, one),
         Proposal::RegisterBegin { reason } => {
-            crate::payments::exports::put_begin(db, hands.ctx, reason)
+            crate::payments::exports::put_begin(db, by.ctx, reason)
         }
-        _ => apply_period::apply(db, hands, change),
+        _ => apply_period::apply(db, by, change),
     }
 }
 

@@ -461,7 +461,7 @@ pub(crate) struct Stored {
 }
 
 /// Who puts a change in force.
-pub(crate) struct Hands<'a> {
+pub(crate) struct Signatories<'a> {
     pub(crate) ctx: &'a Context,
     pub(crate) proposer: OperatorId,
     /// Nobody, where the first administrator adds the first second one.

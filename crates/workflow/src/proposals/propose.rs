@@ -1,7 +1,7 @@
 //! Proposing changes, singly or by the thousand from an imported file.
 
 use super::base::Bases;
-use super::proposal::{Hands, Proposal, Stored};
+use super::proposal::{Proposal, Signatories, Stored};
 use super::second_approval::Seconders;
 use super::{affected, apply, check, log, refusal_of, stale};
 use crate::error::{Refusal, Result, WorkflowError};
@@ -290,12 +290,12 @@ impl<'e> Desk<'e> {
         mut row: ProposalRow,
         proposal: &Proposal,
     ) -> Result<Proposed> {
-        let hands = Hands {
+        let by = Signatories {
             ctx: self.ctx,
             proposer: row.proposed_by.into(),
             seconder: None,
         };
-        apply(db, &hands, proposal)?;
+        apply(db, &by, proposal)?;
         row.state = ProposalState::Approved.code().to_owned();
         row.decided_by = Some(self.ctx.actor.id.into());
         row.decided_at = Some(self.ctx.now().0);

@@ -174,14 +174,14 @@ fn compare(
     // Written and committed before anything is looked up: of two claims filed in one moment, at least one
     // finds the other.
     keys::write(db, records, &keys)?;
-    let hand = Hand::of(records);
+    let index = RecordIndex::of(records);
     let mut in_part = 0;
     let mut from = 0;
     for some in keys.chunks(CHUNK) {
         let range = from..from + some.len();
         from = range.end;
         let met = keys::look_up(db, some, depth)?;
-        let suspects = suspects(db, ctx, frozen, of, &hand, range.clone(), &met)?;
+        let suspects = suspects(db, ctx, frozen, of, &index, range.clone(), &met)?;
         let mut done = Opened::default();
         for group in groups::join(suspects) {
             done.absorb(&cases::open(db, ctx, frozen, &group)?);
@@ -192,7 +192,7 @@ fn compare(
             joined = done.joined,
             "compared"
         );
-        let records = hand.records.get(range).unwrap_or_default();
+        let records = index.records.get(range).unwrap_or_default();
         in_part += met.iter().filter(|met| met.skipped > 0).count();
         note(db, model, ctx.now().0, records, &met)?;
     }
@@ -228,13 +228,13 @@ fn note(db: &mut Db, model: Key, at: i64, records: &[Record], met: &[Met]) -> Re
 }
 
 /// The records of one call, all at hand, and where they stand.
-struct Hand<'a> {
+struct RecordIndex<'a> {
     records: &'a [Record],
     of_person: BTreeMap<PersonId, Vec<usize>>,
     claims: BTreeSet<ClaimRef>,
 }
 
-impl<'a> Hand<'a> {
+impl<'a> RecordIndex<'a> {
     fn of(records: &'a [Record]) -> Self {
         let mut of_person: BTreeMap<PersonId, Vec<usize>> = BTreeMap::new();
         for (at, record) in records.iter().enumerate() {
@@ -266,13 +266,13 @@ fn suspects(
     ctx: &Context,
     frozen: &Frozen,
     (programme, year): (&str, BenefitYear),
-    hand: &Hand<'_>,
+    index: &RecordIndex<'_>,
     range: Range<usize>,
     met: &[Met],
 ) -> Result<Vec<Suspect>> {
     let mut pairs = Pairs::default();
     let mut away: BTreeMap<PersonId, Vec<&Record>> = BTreeMap::new();
-    for (own, met) in hand
+    for (own, met) in index
         .records
         .get(range.clone())
         .unwrap_or_default()
@@ -284,9 +284,9 @@ fn suspects(
             .iter()
             .filter(|person| **person != own.claim.subject)
         {
-            let (at, all) = hand.find(*person);
+            let (at, all) = index.find(*person);
             for other in at.iter().filter(|at| **at < range.end) {
-                pairs.extend(hand.records.get(*other).map(|other| (own, other)));
+                pairs.extend(index.records.get(*other).map(|other| (own, other)));
             }
             if !all {
                 away.entry(*person).or_default().push(own);
@@ -297,7 +297,7 @@ fn suspects(
     let people: Vec<PersonId> = away.keys().copied().collect();
     for some in people.chunks(PEOPLE) {
         let mut rows = storage::filings::of_people(db, programme, year, some)?;
-        rows.retain(|row| !hand.claims.contains(&row.handle()));
+        rows.retain(|row| !index.claims.contains(&row.handle()));
         let others = assemble_stored(db, ctx, &frozen.similarity, &rows)?;
         let mut pairs = Pairs::default();
         for other in &others {
