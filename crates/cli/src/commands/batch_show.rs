@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use workflow::Session;
 use workflow::payments::batches;
 use workflow::views;
-use workflow::views::batches::{BatchRowView, HandAct, LineView};
+use workflow::views::batches::{BatchEventKind, BatchRowView, LineView};
 
 /// Lists batches.
 ///
@@ -76,25 +76,25 @@ pub fn show(session: &mut Session, text: &str) -> Result<Report> {
 }
 
 fn head(batch: &BatchRowView) -> Value {
-    let hands: Vec<Value> = batch
-        .hands
+    let events: Vec<Value> = batch
+        .events
         .iter()
-        .map(|hand| json!({ "act": act(hand.act), "by": hand.by, "at": hand.at.shanghai_text() }))
+        .map(|event| json!({ "act": act(event.kind), "by": event.by, "at": event.at.shanghai_text() }))
         .collect();
     json!({
         "id": batch.id.to_string(), "batch": batch.id.to_string(), "number": batch.number,
         "state": batch.state.code(), "unit": batch.unit_code,
         "programme": batch.programme, "source": batch.source.code(), "channel": batch.channel.code(),
-        "count": batch.lines, "total_fen": batch.total.get(), "digest": batch.digest, "hands": hands,
+        "count": batch.lines, "total_fen": batch.total.get(), "digest": batch.digest, "events": events,
     })
 }
 
-fn act(act: HandAct) -> &'static str {
-    match act {
-        HandAct::Created => "created",
-        HandAct::Sealed => "sealed",
-        HandAct::Signed => "signed",
-        HandAct::Exported => "exported",
+fn act(kind: BatchEventKind) -> &'static str {
+    match kind {
+        BatchEventKind::Created => "created",
+        BatchEventKind::Sealed => "sealed",
+        BatchEventKind::Signed => "signed",
+        BatchEventKind::Exported => "exported",
     }
 }
 

@@ -13,7 +13,7 @@ use domain::batch::{BatchState, LineState};
 use domain::ids::BatchId;
 use domain::role::Action;
 use workflow::views::batches::{self as paid, LineView};
-use workflow::views::batches::{BatchRowView, HandAct};
+use workflow::views::batches::{BatchEventKind, BatchRowView};
 use workflow::{Result, Session};
 
 /// Lines of the head.
@@ -222,21 +222,21 @@ fn head(model: &Model, head: &BatchRowView, width: usize) -> Vec<Line> {
             .add(digest, Tone::Dim);
     }
     lines.push(second);
-    let hands = head.hands.iter().fold(Line::new(), |line, hand| {
-        let act = match hand.act {
-            HandAct::Created => "created",
-            HandAct::Sealed => "sealed",
-            HandAct::Signed => "signed",
-            HandAct::Exported => "exported",
+    let events = head.events.iter().fold(Line::new(), |line, event| {
+        let act = match event.kind {
+            BatchEventKind::Created => "created",
+            BatchEventKind::Sealed => "sealed",
+            BatchEventKind::Signed => "signed",
+            BatchEventKind::Exported => "exported",
         };
-        let at = hand.at.shanghai_text();
-        line.add(&texts.word("hand", act), Tone::Dim)
+        let at = event.at.shanghai_text();
+        line.add(&texts.word("batch-event", act), Tone::Dim)
             .gap(1)
-            .add(&hand.by, Tone::Plain)
+            .add(&event.by, Tone::Plain)
             .gap(1)
             .add(at.get(5..16).unwrap_or(&at), Tone::Dim)
             .gap(2)
     });
-    lines.push(hands);
+    lines.push(events);
     lines
 }

@@ -31,7 +31,7 @@ use workflow::notebook::KeptFilter;
 use workflow::review::bulk::Expected;
 use workflow::views::Out;
 use workflow::views::audit_log::AuditEntryView;
-use workflow::views::batches::{BatchRowView, Hand, HandAct, LineView};
+use workflow::views::batches::{BatchEvent, BatchEventKind, BatchRowView, LineView};
 use workflow::views::claim_detail::*;
 use workflow::views::claims::{ClaimFilter, ClaimRowView, WorkQueue};
 use workflow::views::imports::{FindingText, Found, ImportRowView};
@@ -447,14 +447,14 @@ pub fn batch(state: BatchState) -> BatchRowView {
         lines: 2,
         total: Fen::new(79_900),
         digest: Some("9f86d081884c7d659a2feaa0c55ad015".into()),
-        hands: vec![
-            Hand {
-                act: HandAct::Created,
+        events: vec![
+            BatchEvent {
+                kind: BatchEventKind::Created,
                 by: "kuai.ji".into(),
                 at: at(4),
             },
-            Hand {
-                act: HandAct::Sealed,
+            BatchEvent {
+                kind: BatchEventKind::Sealed,
                 by: "kuai.ji".into(),
                 at: at(5),
             },

@@ -1,6 +1,6 @@
 //! Records of other tables against what the operators' chains vouch for.
 
-use super::{Bad, Check, Pass, Place, CheckError};
+use super::{Bad, Check, CheckError, Pass, Place};
 use crate::audit::witness::{Unlike, everything, first_unlike};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;

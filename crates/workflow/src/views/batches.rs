@@ -42,16 +42,16 @@ pub struct BatchRowView {
     /// Digest of the frozen lines.
     pub digest: Option<String>,
     /// Who put it together, sealed it, signed it and exported it, each with the instant; in that order.
-    pub hands: Vec<Hand>,
+    pub events: Vec<BatchEvent>,
     /// Count and sum of the lines without an answer; only where one batch is shown.
     pub open: Option<Expected>,
 }
 
 /// Who did what to a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hand {
+pub struct BatchEvent {
     /// What.
-    pub act: HandAct,
+    pub kind: BatchEventKind,
     /// Who.
     pub by: String,
     /// When.
@@ -60,7 +60,7 @@ pub struct Hand {
 
 /// What is done to a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HandAct {
+pub enum BatchEventKind {
     /// Put together.
     Created,
     /// Lines and payees frozen.
@@ -229,15 +229,15 @@ fn views(session: &mut Session, heads: Vec<BatchRow>) -> Result<Vec<BatchRowView
 
 fn view(head: BatchRow, names: &Names, operators: &Operators) -> Result<BatchRowView> {
     let unit = head.unit_id.into();
-    let hands = [
+    let events = [
         (
-            HandAct::Created,
+            BatchEventKind::Created,
             Some(head.created_by),
             Some(head.created_at),
         ),
-        (HandAct::Sealed, head.sealed_by, head.sealed_at),
-        (HandAct::Signed, head.signed_by, head.signed_at),
-        (HandAct::Exported, head.exported_by, head.exported_at),
+        (BatchEventKind::Sealed, head.sealed_by, head.sealed_at),
+        (BatchEventKind::Signed, head.signed_by, head.signed_at),
+        (BatchEventKind::Exported, head.exported_by, head.exported_at),
     ];
     Ok(BatchRowView {
         id: head.id.into(),
@@ -251,11 +251,11 @@ fn view(head: BatchRow, names: &Names, operators: &Operators) -> Result<BatchRow
         lines: head.line_count,
         total: Fen::new(head.total_fen),
         digest: head.digest,
-        hands: hands
+        events: events
             .into_iter()
-            .filter_map(|(act, by, at)| {
-                Some(Hand {
-                    act,
+            .filter_map(|(kind, by, at)| {
+                Some(BatchEvent {
+                    kind,
                     by: operators.name(by?.into()),
                     at: Instant(at?),
                 })
