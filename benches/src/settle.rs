@@ -285,6 +285,7 @@ impl Rows {
                 receipt_id: id(2),
                 at: 0,
                 made_by: by,
+                told_fen: None,
             },
             message,
             keys,

@@ -71,6 +71,8 @@ pub struct PostingRow {
     pub at: i64,
     /// Who.
     pub made_by: Key,
+    /// What an institution was told to give by the act; none where it was told nothing.
+    pub told_fen: Option<i64>,
 }
 
 /// What stands for these people, by person and key.

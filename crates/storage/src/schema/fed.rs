@@ -132,6 +132,7 @@ diesel::table! {
         receipt_id -> Binary,
         at -> BigInt,
         made_by -> Binary,
+        told_fen -> Nullable<BigInt>,
     }
 }
 

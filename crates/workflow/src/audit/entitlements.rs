@@ -32,19 +32,29 @@ impl Pass<'_> {
 }
 
 fn add_up(db: &mut Db, people: &[PersonId]) -> Check {
-    let mut posted: BTreeMap<(Key, String, String), i64> = BTreeMap::new();
+    let mut posted: BTreeMap<(Key, String, String), (i64, i64)> = BTreeMap::new();
     for posting in readable(db, people, storage::entitlements::postings_of)? {
         let key = (posting.subject_id, posting.programme, posting.entry_key);
-        *posted.entry(key).or_default() += posting.amount_fen;
+        let (sum, told) = posted.entry(key).or_default();
+        *sum += posting.amount_fen;
+        *told += posting.told_fen.unwrap_or_default();
     }
     for row in readable(db, people, storage::entitlements::of_all_programmes)? {
         let key = (row.subject_id, row.programme, row.entry_key);
-        let sum = posted.get(&key).copied().unwrap_or_default();
+        let (sum, told) = posted.get(&key).copied().unwrap_or_default();
         if sum != row.sum_fen {
             let (stands, sum) = (Fen::new(row.sum_fen), Fen::new(sum));
             let what = words!(
                 "结算 `{0}` 的应补助记为 {stands} 元，而入账合计为 {sum} 元",
                 "settlement `{0}` is said to bring {stands} yuan, its postings come to {sum}",
+                key.2
+            );
+            return Bad::new("entitlement", what).of(key.0.into()).fail();
+        }
+        if told != row.told_fen.unwrap_or_default() {
+            let what = words!(
+                "结算 `{0}` 记有医疗机构当场抵付的金额，与入账时告知的不符",
+                "what an institution was told to give of settlement `{0}` is not what was told when it was posted",
                 key.2
             );
             return Bad::new("entitlement", what).of(key.0.into()).fail();

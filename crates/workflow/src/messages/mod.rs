@@ -19,7 +19,8 @@ use domain::ids::PersonId;
 use domain::role::Action;
 use hear::New;
 use policy::messages::{Message, MessageFeed};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::entitlements::EntitlementRow;
 use storage::{Db, Key};
 
 pub use file::{Filing, file};
@@ -144,6 +145,18 @@ fn proved(
     let keys = account::keys_of(db, ctx, programme, people)?;
     let accounts = Accounts::load(db, ctx, programme, feed, keys, &[])?;
     let weighed = accounts.weigh(feed, &[]);
+    let mut told: BTreeMap<(Key, String), i64> = BTreeMap::new();
+    for posting in storage::entitlements::postings_of(db, people)? {
+        if let (Some(sum), true) = (posting.told_fen, posting.programme == programme) {
+            *told
+                .entry((posting.subject_id, posting.entry_key))
+                .or_default() += sum;
+        }
+    }
+    let told = |row: &EntitlementRow| {
+        let key = (row.subject_id, row.entry_key.clone());
+        told.get(&key).copied().unwrap_or_default()
+    };
     let proved = accounts
         .all
         .iter()
@@ -152,7 +165,7 @@ fn proved(
             account
                 .entitlements
                 .iter()
-                .filter(|row| write::follows(row, outcome))
+                .filter(|row| write::follows(row, outcome, told(row)))
                 .map(|row| (row.subject_id, row.entry_key.clone()))
         });
     Ok(proved.collect())

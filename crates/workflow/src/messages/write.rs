@@ -104,8 +104,12 @@ pub(super) fn all(
     events::vouch(db, ctx, "receive", &detail, &vouched)
 }
 
-/// Whether a stored row is what was weighed: what is paid, for which scheme, year and day.
-pub(super) fn follows(row: &EntitlementRow, outcome: &Outcome) -> bool {
+/// Whether a stored row is what was weighed: what is paid, for which scheme, year and day; and what an institution was told to
+/// give of it, which the postings remember.
+pub(super) fn follows(row: &EntitlementRow, outcome: &Outcome, told: i64) -> bool {
+    if row.told_fen.unwrap_or_default() != told {
+        return false;
+    }
     let weighed = outcome.weighed.iter();
     let mut stands = weighed.flat_map(|(_, weighed)| &weighed.entitlements);
     match stands.find(|one| one.key == row.entry_key) {
@@ -268,6 +272,9 @@ impl Changes {
                 receipt_id: of.receipt,
                 at: of.ctx.now().0,
                 made_by: of.ctx.actor.id.into(),
+                told_fen: row
+                    .told_fen
+                    .filter(|_| before.is_none_or(|before| before.told_fen.is_none())),
             });
         }
         match before {

@@ -265,7 +265,11 @@ impl Record for Receipt<'_> {
             each(messages, received),
             each(postings, |row| (row.id.0, row.subject_id.0).bytes()),
             each(postings, |row| row.entry_key.bytes()),
-            each(postings, |row| row.amount_fen.bytes()),
+            // What an institution was told stands beside the sum: postings of before were vouched for without it.
+            each(postings, |row| match row.told_fen {
+                None => row.amount_fen.bytes(),
+                Some(told) => (row.amount_fen, told).bytes(),
+            }),
             each(postings, made),
         ]
     }

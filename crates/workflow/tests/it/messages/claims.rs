@@ -225,7 +225,7 @@ at_both! {
         raw("UPDATE entitlements SET sum_fen = 999900, base_fen = 9999900");
         assert_eq!((refused(desk), bad(desk)), (unproved.to_vec(), Some("entitlement")));
         // Whoever invents a posting as well is seen by the messages, which nobody without the key can write.
-        raw("INSERT INTO entitlement_postings SELECT subject_id, receipt_id, programme, entry_key, 661900, receipt_id, at, made_by FROM entitlement_postings");
+        raw("INSERT INTO entitlement_postings SELECT subject_id, receipt_id, programme, entry_key, 661900, receipt_id, at, made_by, told_fen FROM entitlement_postings");
         assert_eq!(refused(desk), unproved);
         assert!(bad(desk).is_some());
         raw("UPDATE entitlements SET sum_fen = 0");

@@ -134,10 +134,32 @@ at_both! {
         enrol(desk, &[1]);
         put(desk, ACCOUNT);
         at_counter(desk, STAY);
-        storage::execute_raw(&mut desk.open(), "UPDATE entitlements SET told_fen = 100").unwrap();
+        let trigger = match desk.engine() {
+            Engine::Sqlite => "DROP TRIGGER entitlement_postings_no_update",
+            Engine::Postgres => "DROP TRIGGER entitlement_postings_append_only ON entitlement_postings",
+        };
+        storage::execute_raw(&mut desk.open(), trigger).unwrap();
+        for table in ["entitlements", "entitlement_postings"] {
+            storage::execute_raw(&mut desk.open(), &format!("UPDATE {table} SET told_fen = 100")).unwrap();
+        }
         let claim = file(desk).filed[0];
         assert_eq!(desk.claim(claim).method.to_string(), "statement");
         assert_eq!(desk.stored(claim), (Verdict::Review, vec!["settlement-doubtful".to_owned()]));
+        let bad = audit::verify(&mut desk.session("auditor")).unwrap().first_bad.unwrap();
+        let place = bad.record.unwrap();
+        assert_eq!((place.table.as_str(), place.field), ("messages", Some("entitlement_postings.amount_fen")));
+    }
+
+    fn what_a_hospital_was_told_cannot_be_changed_unseen(desk) {
+        open(desk);
+        enrol(desk, &[1]);
+        put(desk, ACCOUNT);
+        at_counter(desk, STAY);
+        storage::execute_raw(&mut desk.open(), "UPDATE entitlements SET told_fen = NULL").unwrap();
+        let filing = file(desk);
+        assert_eq!((filing.filed, filing.refused[0].1.code), (vec![], "entitlement-unproved"));
+        let bad = audit::verify(&mut desk.session("auditor")).unwrap().first_bad.unwrap();
+        assert_eq!(bad.code, "entitlement");
     }
 
     fn an_account_changed_behind_the_systems_back_is_named_by_the_audit(desk) {

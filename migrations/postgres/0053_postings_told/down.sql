@@ -1,0 +1,1 @@
+ALTER TABLE entitlement_postings DROP COLUMN told_fen;
