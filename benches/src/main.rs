@@ -79,3 +79,23 @@ fn main() -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_measurement_on_a_server_is_told_which_one_it_is() {
+        for measurement in ["import", "volume", "console", "similar", "settle"] {
+            let told = [
+                "--engine=postgres",
+                "--postmaster",
+                "1",
+                "--server-files",
+                "/tmp",
+            ];
+            let words = ["bench", measurement].into_iter().chain(told);
+            assert!(Cli::try_parse_from(words).is_ok(), "{measurement}");
+        }
+    }
+}

@@ -35,6 +35,12 @@ pub struct Options {
     /// sqlite, postgres or both.
     #[arg(long, default_value = "both")]
     engine: String,
+    /// Process id of the postmaster; what a settlement takes is told by the clock.
+    #[arg(long, hide = true)]
+    postmaster: Option<u32>,
+    /// A directory the server's account can write to; nothing is written here.
+    #[arg(long, hide = true)]
+    server_files: Option<std::path::PathBuf>,
 }
 
 /// Measures.
