@@ -79,6 +79,11 @@ both_sites! {
         bytes[middle] ^= 1;
         std::fs::write(&copy, bytes).unwrap();
         assert_eq!(site.run("auditor", &drill).fails(1), "backup-damaged");
+        // The newest is kept, however quickly they come.
+        let newest = site.run_plain(&["ops", "backup", "--into", &into, "--keep", "1"]).ok();
+        assert_eq!((&newest["removed"], Path::new(&list).exists()), (&1.into(), false));
+        let newest = site.run_plain(&["ops", "backup", "--into", &into, "--keep", "1"]).ok();
+        assert!(Path::new(text(&newest["backup"])).exists());
         if let Some(name) = server {
             storage::execute_raw(&mut site.as_owner(), &format!("DROP DATABASE {name} WITH (FORCE)")).unwrap();
         }

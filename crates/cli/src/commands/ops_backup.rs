@@ -172,23 +172,23 @@ fn named(part: &Path, listed: &Listed, list: &Path) -> std::io::Result<()> {
     File::open(directory)?.sync_all()
 }
 
-/// Removes all but the newest backups of a directory, and says how many. Names begin with the time, so the newest come last.
+/// Removes all but the newest backups of a directory, and says how many.
 fn outdated(directory: &Path, keep: u32) -> std::io::Result<usize> {
-    let mut lists: Vec<PathBuf> = std::fs::read_dir(directory)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<std::io::Result<_>>()?;
-    lists.retain(|path| read(path).is_ok());
-    lists.sort();
-    let too_many = lists.len().saturating_sub(keep as usize);
-    let mut removed = 0;
-    for list in lists.into_iter().take(too_many) {
-        let Ok(listed) = read(&list) else { continue };
+    let mut known = Vec::new();
+    for entry in std::fs::read_dir(directory)? {
+        let path = entry?.path();
+        if let Ok(listed) = read(&path) {
+            known.push((listed.at_us, path, listed.file));
+        }
+    }
+    known.sort();
+    let too_many = known.len().saturating_sub(keep as usize);
+    for (_, list, copy) in known.drain(..too_many) {
         // Without its list the copy is no backup any more, wherever this ends.
         std::fs::remove_file(&list)?;
-        std::fs::remove_file(list.with_file_name(listed.file))?;
-        removed += 1;
+        std::fs::remove_file(list.with_file_name(copy))?;
     }
-    Ok(removed)
+    Ok(too_many)
 }
 
 /// When the newest backup of a directory was made; none where there is none.

@@ -294,7 +294,10 @@ fn of_installation(app: &App, all: &mut All) {
         ("mode", Words::new("正式运行", "production")),
         installation.mode == Mode::Production,
         State::Doubtful,
-        Words::same(installation.mode.code()),
+        match installation.mode {
+            Mode::Production => Words::new("是", "yes"),
+            Mode::Rehearsal => Words::new("演练", "rehearsal"),
+        },
         Words::new(
             "演练用的数据库不付款",
             "a database for rehearsal pays nothing",
