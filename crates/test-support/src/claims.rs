@@ -17,6 +17,7 @@ use domain::year::BenefitYear;
 use rehearsal::SyntheticPerson;
 use rehearsal::people;
 use sealing::{IndexKind, SealPurpose};
+use std::collections::BTreeSet;
 use storage::Key;
 use storage::name_forms::NameFormRow;
 use storage::people::{IdentityRow, MembershipRow, PersonRow};
@@ -442,6 +443,8 @@ impl Desk {
         session
             .db
             .write(|db| {
+                // As every writer of a roster: two of one union at once would each vouch for what the other does not see.
+                storage::witnesses::hold(db, &BTreeSet::from([unit]))?;
                 storage::people::add_memberships(db, &vec![row.clone()])?;
                 seed::vouch_for_rosters(db, &self.installation, &[unit])
             })
