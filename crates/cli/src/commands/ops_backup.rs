@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use storage::backup::{self, Contents};
 use storage::{DatabaseUrl, Db, execute_raw};
@@ -32,6 +32,9 @@ const DIRECTORY_MODE: u32 = 0o700;
 /// The version of [`Listed`].
 const FORMAT: u32 = 1;
 const BUFFER_BYTES: usize = 1 << 16;
+/// What the names of backups begin with.
+const STEM: &str = "gongbao-";
+const DAY_US: i64 = 86_400_000_000;
 
 /// What stands beside a copy.
 #[derive(Debug, Serialize, Deserialize)]
@@ -68,7 +71,7 @@ pub fn make(app: &App, into: &Path, keep: Option<u32>) -> Result<Report> {
     let now = effects::now();
     let at = now.shanghai_text();
     let stem: String = at.chars().filter(char::is_ascii_digit).collect();
-    let stem = format!("gongbao-{stem}-{:08x}", effects::RealEffects.random() >> 32);
+    let stem = format!("{STEM}{stem}-{:08x}", effects::RealEffects.random() >> 32);
     let (engine, ending) = match url.file() {
         Some(_) => ("sqlite", "db"),
         None => ("postgres", "dump"),
@@ -172,11 +175,15 @@ fn named(part: &Path, listed: &Listed, list: &Path) -> std::io::Result<()> {
     File::open(directory)?.sync_all()
 }
 
-/// Removes all but the newest backups of a directory, and says how many.
+/// Removes all but the newest backups of a directory, and says how many; also what a run left that was killed.
 fn outdated(directory: &Path, keep: u32) -> std::io::Result<usize> {
     let mut known = Vec::new();
     for entry in std::fs::read_dir(directory)? {
         let path = entry?.path();
+        if is_left_over(&path)? {
+            std::fs::remove_file(&path)?;
+            continue;
+        }
         if let Ok(listed) = read(&path) {
             known.push((listed.at_us, path, listed.file));
         }
@@ -189,6 +196,16 @@ fn outdated(directory: &Path, keep: u32) -> std::io::Result<usize> {
         std::fs::remove_file(list.with_file_name(copy))?;
     }
     Ok(too_many)
+}
+
+/// Part of a backup, a day old: whoever writes one is done by then.
+fn is_left_over(path: &Path) -> std::io::Result<bool> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if !(name.starts_with(STEM) && name.contains(".part")) {
+        return Ok(false);
+    }
+    let written = std::fs::metadata(path)?.mtime().saturating_mul(1_000_000);
+    Ok(effects::now().0.saturating_sub(written) > DAY_US)
 }
 
 /// When the newest backup of a directory was made; none where there is none.
@@ -253,11 +270,18 @@ fn taken_in(list: &Path, listed: &Listed, url: &DatabaseUrl) -> Result<Contents>
                 .create_new(true)
                 .mode(FILE_MODE)
                 .open(file)
-                .map_err(|error| taken(url).because(&error))?;
+                .map_err(|error| match error.kind() {
+                    ErrorKind::AlreadyExists => taken(url),
+                    _ => unwritable(file, &error),
+                })?;
             let copied = File::open(&copy)
                 .and_then(|mut from| std::io::copy(&mut from, &mut to))
                 .and_then(|_| to.sync_all());
-            copied.map_err(|error| unwritable(file, &error))?;
+            copied.map_err(|error| {
+                // Half a database would be taken for one.
+                let _ = std::fs::remove_file(file);
+                unwritable(file, &error)
+            })?;
         }
         None => {
             if !backup::is_empty(&mut Db::open(url)?)? {
@@ -385,8 +409,7 @@ impl Place {
 
 fn read(list: &Path) -> Result<Listed> {
     let text = std::fs::read_to_string(list).map_err(|error| unreadable(list, &error))?;
-    let listed: Listed =
-        serde_json::from_str(&text).map_err(|error| damaged(list).because(&error))?;
+    let listed: Listed = serde_json::from_str(&text).map_err(|_| damaged(list))?;
     let is_beside = Path::new(&listed.file).file_name() == Some(listed.file.as_ref());
     if listed.format != FORMAT || !is_beside {
         return Err(damaged(list));

@@ -196,7 +196,8 @@ fn of_server(server: &Server, all: &mut All) {
         State::Failed,
         Words::same(format!(
             "fsync, full_page_writes: {}; synchronous_commit: {}",
-            server.waits_for_disk, server.commit
+            if server.waits_for_disk { "on" } else { "off" },
+            server.commit
         )),
         Words::new(
             "在服务器上设 `fsync`、`full_page_writes`、`synchronous_commit` 为 `on`",
