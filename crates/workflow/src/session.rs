@@ -2,13 +2,12 @@
 
 use crate::error::{Result, WorkflowError};
 use chrono::NaiveDate;
-use domain::ids::{ClaimRef, OperatorId};
+use domain::ids::OperatorId;
 use domain::role::{Action, Role};
 use domain::unit::{Scope, UnitPath};
 use domain::year::Instant;
 use policy::Registry;
 use sealing::Keyring;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use storage::{Db, StorageError};
 use uuid::Uuid;
@@ -123,8 +122,6 @@ pub struct Context {
     pub actor: Actor,
     /// A date set for rehearsal.
     pub date: Option<NaiveDate>,
-    /// Revisions of claims as the operator has them on the screen: a claim with another one is refused.
-    pub seen: Arc<BTreeMap<ClaimRef, i64>>,
     /// What acts on claims write is taken back: [`crate::review::trial`].
     pub(crate) trial: bool,
 }
@@ -240,7 +237,6 @@ impl Session {
                 installation,
                 actor,
                 date,
-                seen: Arc::default(),
                 trial: false,
             },
         })

@@ -245,9 +245,8 @@ impl Claim {
             } => supplement(app, &claim, &claimed, reason.as_deref()),
             Self::Keep { claim, reason } => {
                 let why = shared::reason(reason.as_deref())?;
-                act(app, &[claim], |session, claims| match claims {
-                    [claim] => workflow::review::kept::keep(session, *claim, why),
-                    _ => Ok(Outcome::default()),
+                act(app, &[claim], |session, claims| {
+                    workflow::review::kept::keep(session, claims, why)
                 })
             }
             Self::Return(reasoned) => {
@@ -282,9 +281,13 @@ impl Claim {
             }
             // A mark on one payment is not asked about: it moves nothing.
             Self::Reconcile { claims, expect } if claims.len() > 1 => {
-                confirmed(app, &claims, expect, recovery::reconcile)
+                confirmed(app, &claims, expect, |session, claims| {
+                    recovery::reconcile(session, claims)
+                })
             }
-            Self::Reconcile { claims, .. } => act(app, &claims, recovery::reconcile),
+            Self::Reconcile { claims, .. } => act(app, &claims, |session, claims| {
+                recovery::reconcile(session, claims)
+            }),
             Self::Recover { reasoned, expect } => {
                 let why = shared::reason(reasoned.reason.as_deref())?;
                 confirmed(app, &reasoned.claims, expect, |session, claims| {

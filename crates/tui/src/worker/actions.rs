@@ -1,6 +1,6 @@
 //! Every call of a command, in one place.
 
-use super::previews;
+use super::{Seen, previews};
 use crate::msg::{Action, Failure, PeriodStep, Report, Settlement, Verdict};
 use crate::secret::Secret;
 use domain::claim::HoldUntil;
@@ -11,7 +11,7 @@ use workflow::notebook::{self, Kind};
 use workflow::payments::batches::{self, Answer, Format, Lines};
 use workflow::proposals::{self, Standing, Which};
 use workflow::review::bulk::{self, Expected};
-use workflow::review::decide::{self, Outcome};
+use workflow::review::decide::{self, Named, Outcome};
 use workflow::views::{self, Lang};
 use workflow::{
     Refusal, Result, Session, WorkflowError, duplicates, payments::recovery, proposals::periods,
@@ -21,19 +21,25 @@ use workflow::{
 /// Reports how far a command has come: done, and of how many.
 pub type OnProgress<'p> = &'p dyn Fn(usize, usize);
 
-/// Runs one command.
+/// Runs one command, on claims as they were `seen`.
 ///
 /// # Errors
 /// [`WorkflowError`] when it failed as a whole.
-pub fn act(session: &mut Session, action: Action, progress: OnProgress<'_>) -> Result<Report> {
+pub fn act(
+    session: &mut Session,
+    action: Action,
+    seen: &Seen,
+    progress: OnProgress<'_>,
+) -> Result<Report> {
+    let named = |claims| Named::seen(claims, seen);
     let outcome = match action {
         Action::Review(claims, checks, reason) => {
-            decide::review(session, &claims, &checks, reason.as_deref())?
+            decide::review(session, named(&claims), &checks, reason.as_deref())?
         }
         Action::ReviewMany(claims, checks, reason, seen) => {
             bulk::review(session, &claims, &checks, reason.as_deref(), &seen)?
         }
-        Action::Approve(claims, source) => decide::approve(session, &claims, source)?,
+        Action::Approve(claims, source) => decide::approve(session, named(&claims), source)?,
         Action::ApproveMany(chosen, source, expected, token) => bulk::approve(
             session,
             &chosen,
@@ -42,15 +48,19 @@ pub fn act(session: &mut Session, action: Action, progress: OnProgress<'_>) -> R
             token,
             &mut |done, of| progress(done, of),
         )?,
-        Action::Return(claims, reason) => decide::return_to_unit(session, &claims, &reason)?,
-        Action::Reject(claims, reason) => decide::reject(session, &claims, &reason)?,
-        Action::Hold(claims, until, reason) => decide::hold(session, &claims, until, &reason)?,
-        Action::Withdraw(claims, reason) => decide::withdraw(session, &claims, &reason)?,
-        Action::Undo(claims, reason) => decide::undo(session, &claims, &reason)?,
-        Action::KeepApproval(claim, reason) => kept::keep(session, claim, &reason)?,
-        Action::Recover(claims, reason) => recovery::recover(session, &claims, &reason)?,
-        Action::Recovered(claims, receipt) => recovery::recovered(session, &claims, &receipt)?,
-        Action::Reconcile(claims) => recovery::reconcile(session, &claims)?,
+        Action::Return(claims, reason) => decide::return_to_unit(session, named(&claims), &reason)?,
+        Action::Reject(claims, reason) => decide::reject(session, named(&claims), &reason)?,
+        Action::Hold(claims, until, reason) => {
+            decide::hold(session, named(&claims), until, &reason)?
+        }
+        Action::Withdraw(claims, reason) => decide::withdraw(session, named(&claims), &reason)?,
+        Action::Undo(claims, reason) => decide::undo(session, named(&claims), &reason)?,
+        Action::KeepApproval(claim, reason) => kept::keep(session, named(&[claim]), &reason)?,
+        Action::Recover(claims, reason) => recovery::recover(session, named(&claims), &reason)?,
+        Action::Recovered(claims, receipt) => {
+            recovery::recovered(session, named(&claims), &receipt)?
+        }
+        Action::Reconcile(claims) => recovery::reconcile(session, named(&claims))?,
         other => return act_otherwise(session, other, progress),
     };
     claims(session, outcome)

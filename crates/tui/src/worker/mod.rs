@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use workflow::notebook::{self, Kind};
 use workflow::views::Lang;
-use workflow::{Result, Session, SessionEnd, Words, WorkflowError, review::decide, words};
+use workflow::{Result, Session, SessionEnd, Words, WorkflowError, words};
 
 /// Questions and commands that may wait.
 const QUEUE: usize = 64;
@@ -277,11 +277,7 @@ fn write_loop<O: Open>(mut desk: Desk<O>, mut jobs: Receiver<Job>) {
         let progress =
             |done: usize, of: usize| drop(answers.try_send(Msg::Progress { command, done, of }));
         let result = desk
-            .with(|session| {
-                decide::on_seen(session, seen, |session| {
-                    actions::act(session, action, &progress)
-                })
-            })
+            .with(|session| actions::act(session, action, &seen, &progress))
             .map_err(|error| failure(&error));
         if let Err(failure) = &result {
             tracing::warn!(code = failure.code, "a command of the console failed");

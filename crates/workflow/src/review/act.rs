@@ -6,6 +6,7 @@ use crate::duplicates::similar;
 use crate::error::{Refusal, Result};
 use crate::review::assess::{Assessed, assess};
 use crate::review::decide::held;
+use crate::review::named::Named;
 use crate::review::rule_set::find_programme;
 use crate::review::separation::Duties;
 use crate::review::trial::TRIAL_CLAIMS;
@@ -38,7 +39,7 @@ impl Outcome {
 pub(crate) fn act(
     session: &mut Session,
     action: Action,
-    claims: &[ClaimRef],
+    claims: Named<'_>,
     one: impl FnMut(&mut Db, &mut Work, ClaimRef, Option<&Assessed>) -> std::result::Result<(), Refusal>,
 ) -> Result<Outcome> {
     act_as(session, action.into(), claims, one)
@@ -65,7 +66,7 @@ impl From<Action> for Act {
 pub(super) fn act_as(
     session: &mut Session,
     act: Act,
-    claims: &[ClaimRef],
+    claims: Named<'_>,
     mut one: impl FnMut(
         &mut Db,
         &mut Work,
@@ -75,7 +76,7 @@ pub(super) fn act_as(
 ) -> Result<Outcome> {
     session.ctx.require(act.action)?;
     let mut outcome = Outcome::default();
-    let mut sorted = claims.to_vec();
+    let mut sorted = claims.claims().to_vec();
     sorted.sort_unstable();
     sorted.dedup();
     let trial = session.ctx.trial;
@@ -85,7 +86,7 @@ pub(super) fn act_as(
         session.ctx.installation.limits.bulk_chunk.max(1)
     };
     for chunk in sorted.chunks(size) {
-        match act_on(session, act, chunk, &mut one, &mut outcome) {
+        match act_on(session, act, claims.only(chunk), &mut one, &mut outcome) {
             Err(cause) if trial => return Err(cause),
             Err(cause) => return Err(cause.half_way(outcome, &sorted)),
             Ok(()) => {}
@@ -98,7 +99,7 @@ pub(super) fn act_as(
 fn act_on(
     session: &mut Session,
     act: Act,
-    chunk: &[ClaimRef],
+    chunk: Named<'_>,
     one: &mut impl FnMut(
         &mut Db,
         &mut Work,
@@ -109,8 +110,8 @@ fn act_on(
 ) -> Result<()> {
     let ctx = session.ctx.clone();
     if act.approves {
-        similar::catch_up(&mut session.db, &ctx, chunk)?;
-        kin::catch_up(&mut session.db, &ctx, chunk)?;
+        similar::catch_up(&mut session.db, &ctx, chunk.claims())?;
+        kin::catch_up(&mut session.db, &ctx, chunk.claims())?;
     }
     if ctx.trial {
         let done = session
@@ -131,7 +132,7 @@ pub(crate) fn act_chunk(
     db: &mut Db,
     ctx: &Context,
     act: Act,
-    chunk: &[ClaimRef],
+    chunk: Named<'_>,
     one: &mut impl FnMut(
         &mut Db,
         &mut Work,
@@ -139,23 +140,24 @@ pub(crate) fn act_chunk(
         Option<&Assessed>,
     ) -> std::result::Result<(), Refusal>,
 ) -> Result<Outcome> {
-    let mut work = lock_for(db, ctx, act.approves, chunk)?;
+    let claims = chunk.claims();
+    let mut work = lock_for(db, ctx, act.approves, claims)?;
     let needs_rules = act.approves || act.action == Action::Review;
     let assessed: BTreeMap<ClaimRef, Assessed> = if needs_rules {
-        assess(db, &work, chunk)?
+        assess(db, &work, claims)?
     } else {
         BTreeMap::new()
     };
-    let duties = Duties::load(db, &work, act.action, chunk)?;
+    let duties = Duties::load(db, &work, act.action, claims)?;
     let stopped = if act.approves {
-        Stopped::load(db, &work, chunk)?
+        Stopped::load(db, &work, claims)?
     } else {
         Stopped::default()
     };
     let mut outcome = Outcome::default();
-    for handle in chunk {
+    for handle in claims {
         let allowed = in_scope(&work, ctx, *handle)
-            .and_then(|()| as_seen(&work, ctx, *handle))
+            .and_then(|()| as_seen(&work, chunk, *handle))
             .and_then(|()| duties.check(&work, *handle))
             .and_then(|()| stopped.check(&held(&work, *handle)?));
         if let Err(refusal) = allowed {
@@ -187,11 +189,11 @@ pub(crate) fn act_chunk(
 }
 
 /// Refuses a claim that somebody changed since it was looked at, and says who and when.
-fn as_seen(work: &Work, ctx: &Context, handle: ClaimRef) -> std::result::Result<(), Refusal> {
-    let (Some(claim), Some(seen)) = (work.claim(handle), ctx.seen.get(&handle)) else {
+fn as_seen(work: &Work, named: Named<'_>, handle: ClaimRef) -> std::result::Result<(), Refusal> {
+    let (Some(claim), Some(seen)) = (work.claim(handle), named.revision(handle)) else {
         return Ok(());
     };
-    if claim.revision == *seen {
+    if claim.revision == seen {
         return Ok(());
     }
     let message = words!(

@@ -15,7 +15,7 @@ use crate::duplicates::similar;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::money;
 use crate::review::act::act_chunk;
-use crate::review::decide::{By, Outcome, approve_each, approve_one};
+use crate::review::decide::{By, Named, Outcome, approve_each, approve_one};
 use crate::review::trial;
 use crate::session::{Context, Session};
 use crate::views::claims::{ClaimFilter, ClaimRowView, lot, rows, total};
@@ -26,9 +26,10 @@ use domain::fund::FundSource;
 use domain::ids::{BulkId, ClaimRef};
 use domain::ledger::Money;
 use domain::role::Action;
-use sample::Lot;
+use sample::{Lot, revisions};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeMap;
 use storage::Db;
 use storage::bulk::{BulkItemRow, BulkRow};
 
@@ -56,7 +57,9 @@ impl Chosen {
     fn set(&self, session: &mut Session) -> Result<Set> {
         let mut set = self.ready(session)?;
         let claims: Vec<ClaimRef> = set.lot.iter().map(|(handle, ..)| *handle).collect();
-        let tried = trial::tried(session, |session| approve_each(session, &claims, None))?;
+        let tried = trial::tried(session, |session| {
+            approve_each(session, (&claims).into(), None)
+        })?;
         set.lot
             .retain(|(handle, ..)| tried.done.binary_search(handle).is_ok());
         set.refused = tried.failed;
@@ -280,10 +283,10 @@ pub fn approve(
     match begun {
         // What was confirmed is what was finished just now, said once more.
         Ok(None) => Ok(outcome),
-        Ok(Some(act)) => {
-            outcome.failed.extend(act.unready);
-            outcome.absorb(go_on(session, act.id, source, act.total, progress)?);
-            outcome.absorb(trial::refuse(session, Action::Approve, act.refused)?);
+        Ok(Some((act, set))) => {
+            outcome.failed.extend(set.unready);
+            outcome.absorb(go_on(session, &act, progress)?);
+            outcome.absorb(trial::refuse(session, Action::Approve, set.refused)?);
             Ok(outcome)
         }
         Err(cause) if finished => Err(WorkflowError::AfterResumed {
@@ -325,16 +328,22 @@ pub fn resume(session: &mut Session, progress: &mut dyn FnMut(usize, usize)) -> 
         return Ok(Outcome::default());
     };
     let request: Request = serde_json::from_str(&row.request)?;
-    let total = usize::try_from(row.item_count).unwrap_or_default();
-    go_on(session, row.id.into(), request.source, total, progress)
+    let act = Begun {
+        id: row.id.into(),
+        source: request.source,
+        total: usize::try_from(row.item_count).unwrap_or_default(),
+        seen: BTreeMap::new(),
+    };
+    go_on(session, &act, progress)
 }
 
 /// An act that was written down.
 struct Begun {
     id: BulkId,
+    source: Option<FundSource>,
     total: usize,
-    unready: Vec<(ClaimRef, Refusal)>,
-    refused: Vec<(ClaimRef, Refusal)>,
+    /// The claims as they were confirmed; nothing of an act that was cut off.
+    seen: BTreeMap<ClaimRef, i64>,
 }
 
 fn begin(
@@ -343,7 +352,7 @@ fn begin(
     expected: Expected,
     seen: SampleToken,
     set: Set,
-) -> Result<Begun> {
+) -> Result<(Begun, Set)> {
     let ctx = session.ctx.clone();
     let id: BulkId = ctx.id();
     let sample = Drawn {
@@ -384,27 +393,27 @@ fn begin(
         storage::bulk::begin(db, &act, &items)?;
         events::log(db, &ctx, "bulk-approve", &detail)
     })?;
-    Ok(Begun {
+    let begun = Begun {
         id,
+        source,
         total: items.len(),
-        unready: set.unready,
-        refused: set.refused,
-    })
+        seen: revisions(&set.lot),
+    };
+    Ok((begun, set))
 }
 
 fn go_on(
     session: &mut Session,
-    id: BulkId,
-    source: Option<FundSource>,
-    total: usize,
+    act: &Begun,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Outcome> {
     let mut outcome = Outcome::default();
-    match chunks(session, id, source, total, &mut outcome, progress) {
+    match chunks(session, act, &mut outcome, progress) {
         Ok(()) => Ok(outcome),
         Err(cause) => {
             // What is left can only be named while the database answers.
-            let left = storage::bulk::open_items(&mut session.db, id, i64::MAX).unwrap_or_default();
+            let left =
+                storage::bulk::open_items(&mut session.db, act.id, i64::MAX).unwrap_or_default();
             Err(cause.begun(outcome, &left))
         }
     }
@@ -412,16 +421,14 @@ fn go_on(
 
 fn chunks(
     session: &mut Session,
-    id: BulkId,
-    source: Option<FundSource>,
-    total: usize,
+    act: &Begun,
     outcome: &mut Outcome,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<()> {
     let ctx = session.ctx.clone();
     let limit = i64::try_from(ctx.installation.limits.bulk_chunk.max(1)).unwrap_or(1);
     loop {
-        let mut chunk = storage::bulk::open_items(&mut session.db, id, limit)?;
+        let mut chunk = storage::bulk::open_items(&mut session.db, act.id, limit)?;
         if chunk.is_empty() {
             break;
         }
@@ -430,37 +437,36 @@ fn chunks(
         kin::catch_up(&mut session.db, &ctx, &chunk)?;
         let done = session
             .db
-            .write(|db| approve_chunk(db, &ctx, id, source, &chunk))?;
+            .write(|db| approve_chunk(db, &ctx, act, &chunk))?;
         outcome.absorb(done.clone());
         lookalike::open_cases(&mut session.db, &ctx, &done.failed)?;
-        progress(outcome.done.len() + outcome.failed.len(), total);
+        progress(outcome.done.len() + outcome.failed.len(), act.total);
     }
     session
         .db
-        .write(|db| Ok::<_, WorkflowError>(storage::bulk::finish(db, id, ctx.now().0)?))
+        .write(|db| Ok::<_, WorkflowError>(storage::bulk::finish(db, act.id, ctx.now().0)?))
 }
 
-fn approve_chunk(
-    db: &mut Db,
-    ctx: &Context,
-    id: BulkId,
-    source: Option<FundSource>,
-    chunk: &[ClaimRef],
-) -> Result<Outcome> {
+fn approve_chunk(db: &mut Db, ctx: &Context, act: &Begun, chunk: &[ClaimRef]) -> Result<Outcome> {
     let outcome = act_chunk(
         db,
         ctx,
         Action::Approve.into(),
-        chunk,
+        Named::seen(chunk, &act.seen),
         &mut |db, work, handle, assessed| {
-            approve_one(db, work, handle, assessed, By::Actor(source))
+            approve_one(db, work, handle, assessed, By::Actor(act.source))
         },
     )?;
     for handle in &outcome.done {
-        storage::bulk::settle_item(db, id, *handle, None)?;
+        storage::bulk::settle_item(db, act.id, *handle, None)?;
     }
     for (handle, refusal) in &outcome.failed {
-        storage::bulk::settle_item(db, id, *handle, Some((refusal.code, &refusal.message.en)))?;
+        storage::bulk::settle_item(
+            db,
+            act.id,
+            *handle,
+            Some((refusal.code, &refusal.message.en)),
+        )?;
     }
     Ok(outcome)
 }

@@ -22,38 +22,27 @@ use domain::role::Action;
 use domain::slot::Occupancy;
 use policy::CheckSpec;
 use policy::Programme;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use storage::Db;
 use storage::people::RelationRow;
 
 pub use crate::review::act::Outcome;
-
-/// Runs a decision on claims as the operator has seen them: one that was changed since then is refused with the name of
-/// whoever changed it. Claims that `seen` does not name are taken as they are.
-pub fn on_seen<T>(
-    session: &mut Session,
-    seen: BTreeMap<ClaimRef, i64>,
-    decision: impl FnOnce(&mut Session) -> T,
-) -> T {
-    session.ctx.seen = Arc::new(seen);
-    let decided = decision(session);
-    session.ctx.seen = Arc::default();
-    decided
-}
+pub use crate::review::named::Named;
 
 /// Records the checks that the programme asks for, and the reason for accepting what a human has to judge.
 ///
 /// # Errors
 /// [`WorkflowError::SampleFirst`] for more than [`NAMED_MAX`], and for more than one where a human must judge something:
 /// [`crate::review::bulk::review`] shows a sample of them first. [`WorkflowError`] when nothing at all could be tried.
-pub fn review(
+pub fn review<'a>(
     session: &mut Session,
-    claims: &[ClaimRef],
+    claims: impl Into<Named<'a>>,
     checks: &Checks,
     reason: Option<&str>,
 ) -> Result<Outcome> {
-    let different: Vec<ClaimRef> = claims
+    let named = claims.into();
+    let different: Vec<ClaimRef> = named
+        .claims()
         .iter()
         .copied()
         .collect::<BTreeSet<_>>()
@@ -69,7 +58,7 @@ pub fn review(
     let nothing = Judged::new();
     review_judged(
         session,
-        &different,
+        named.only(&different),
         checks,
         reason,
         (!alone).then_some(&nothing),
@@ -79,7 +68,7 @@ pub fn review(
 /// Reviews claims of which exactly these conditions must be judged; without `only`, whatever must be.
 pub(crate) fn review_judged(
     session: &mut Session,
-    claims: &[ClaimRef],
+    claims: Named<'_>,
     checks: &Checks,
     reason: Option<&str>,
     only: Option<&Judged>,
@@ -167,12 +156,13 @@ pub const NAMED_MAX: usize = 5;
 ///
 /// # Errors
 /// [`WorkflowError::SampleFirst`] for more than [`NAMED_MAX`], [`WorkflowError`] when nothing at all could be tried.
-pub fn approve(
+pub fn approve<'a>(
     session: &mut Session,
-    claims: &[ClaimRef],
+    claims: impl Into<Named<'a>>,
     source: impl Into<Option<FundSource>>,
 ) -> Result<Outcome> {
-    let different = claims.iter().collect::<BTreeSet<_>>().len();
+    let claims = claims.into();
+    let different = claims.claims().iter().collect::<BTreeSet<_>>().len();
     if different > NAMED_MAX {
         return Err(WorkflowError::SampleFirst {
             claims: different,
@@ -185,7 +175,7 @@ pub fn approve(
 /// As [`approve`], however many they are.
 pub(crate) fn approve_each(
     session: &mut Session,
-    claims: &[ClaimRef],
+    claims: Named<'_>,
     source: Option<FundSource>,
 ) -> Result<Outcome> {
     act(
@@ -205,7 +195,7 @@ pub(crate) fn grant(session: &mut Session, claims: &[ClaimRef]) -> Result<Outcom
             action: Action::ImportClaims,
             approves: true,
         },
-        claims,
+        claims.into(),
         |db, work, handle, assessed| approve_one(db, work, handle, assessed, By::Rule),
     )
 }
@@ -276,7 +266,11 @@ fn rule_of(programme: &dyn Programme, decision: &Decision) -> std::result::Resul
 ///
 /// # Errors
 /// [`WorkflowError`] when nothing at all could be tried.
-pub fn return_to_unit(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
+pub fn return_to_unit<'a>(
+    session: &mut Session,
+    claims: impl Into<Named<'a>>,
+    reason: &str,
+) -> Result<Outcome> {
     simple(
         session,
         Action::Return,
@@ -291,7 +285,11 @@ pub fn return_to_unit(session: &mut Session, claims: &[ClaimRef], reason: &str) 
 ///
 /// # Errors
 /// [`WorkflowError`] when nothing at all could be tried.
-pub fn reject(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
+pub fn reject<'a>(
+    session: &mut Session,
+    claims: impl Into<Named<'a>>,
+    reason: &str,
+) -> Result<Outcome> {
     simple(
         session,
         Action::Return,
@@ -306,9 +304,9 @@ pub fn reject(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Resul
 ///
 /// # Errors
 /// [`WorkflowError::Usage`] for a date that is not in the future.
-pub fn hold(
+pub fn hold<'a>(
     session: &mut Session,
-    claims: &[ClaimRef],
+    claims: impl Into<Named<'a>>,
     until: Option<NaiveDate>,
     reason: &str,
 ) -> Result<Outcome> {
@@ -334,7 +332,11 @@ pub fn hold(
 ///
 /// # Errors
 /// [`WorkflowError`] when nothing at all could be tried.
-pub fn withdraw(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
+pub fn withdraw<'a>(
+    session: &mut Session,
+    claims: impl Into<Named<'a>>,
+    reason: &str,
+) -> Result<Outcome> {
     simple(
         session,
         Action::Withdraw,
@@ -349,13 +351,17 @@ pub fn withdraw(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Res
 ///
 /// # Errors
 /// [`WorkflowError`] when nothing at all could be tried.
-pub fn undo(session: &mut Session, claims: &[ClaimRef], reason: &str) -> Result<Outcome> {
+pub fn undo<'a>(
+    session: &mut Session,
+    claims: impl Into<Named<'a>>,
+    reason: &str,
+) -> Result<Outcome> {
     let action = if session.ctx.actor.role.may(Action::Approve) {
         Action::Approve
     } else {
         Action::Return
     };
-    act(session, action, claims, |_, work, handle, _| {
+    act(session, action, claims.into(), |_, work, handle, _| {
         let claim = held(work, handle)?;
         if claim.state.name() == StateName::Withdrawn {
             // The table allows the step for the undoing of a duplicate case alone.
@@ -399,13 +405,13 @@ fn contest(work: &mut Work, handle: ClaimRef) -> std::result::Result<(), Refusal
     })
 }
 
-fn simple(
+fn simple<'a>(
     session: &mut Session,
     action: Action,
-    claims: &[ClaimRef],
+    claims: impl Into<Named<'a>>,
     step: &Step,
 ) -> Result<Outcome> {
-    act(session, action, claims, |_, work, handle, _| {
+    act(session, action, claims.into(), |_, work, handle, _| {
         work.step(handle, step)
     })
 }

@@ -5,14 +5,13 @@ use crate::payments::recovery::required;
 use crate::people::persons::Person;
 use crate::review::act::act;
 use crate::review::assess::Assessed;
-use crate::review::decide::{Outcome, current, held};
+use crate::review::decide::{Named, Outcome, current, held};
 use crate::session::Session;
 use crate::views::sentence;
 use crate::words::Words;
 use domain::claim::{Approval, Kept, Step};
 use domain::claim_record::ClaimRecord;
 use domain::decision::{Decision, Severity};
-use domain::ids::ClaimRef;
 use domain::role::Action;
 use policy::Programme;
 use std::collections::BTreeSet;
@@ -22,13 +21,17 @@ const LOWER: &str = "payable-lower";
 /// The code of a line that stays out of a batch because of this.
 pub(crate) const CHANGED: &str = "verdict-changed";
 
-/// Keeps an approval although the facts have changed since it was given. Whoever does it sees what changed: a change
+/// Keeps approvals although the facts have changed since they were given. Whoever does it sees what changed: a change
 /// that comes later stops the claim again.
 ///
 /// # Errors
 /// [`crate::WorkflowError::Usage`] without a reason; a claim of which nothing changed, or that the operator filed,
 /// reviewed or approved, is refused in the outcome.
-pub fn keep(session: &mut Session, claim: ClaimRef, reason: &str) -> Result<Outcome> {
+pub fn keep<'a>(
+    session: &mut Session,
+    claims: impl Into<Named<'a>>,
+    reason: &str,
+) -> Result<Outcome> {
     let reason = required(
         reason,
         words!(
@@ -40,7 +43,7 @@ pub fn keep(session: &mut Session, claim: ClaimRef, reason: &str) -> Result<Outc
     act(
         session,
         Action::Approve,
-        &[claim],
+        claims.into(),
         |_, work, handle, assessed| {
             let claim = held(work, handle)?;
             work.refuse_open_case(&claim)?;

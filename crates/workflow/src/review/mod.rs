@@ -10,6 +10,7 @@ pub(crate) mod draw;
 pub mod due;
 pub(crate) mod facts;
 pub mod kept;
+pub(crate) mod named;
 pub mod preview;
 pub mod reassess;
 pub(crate) mod rule_set;

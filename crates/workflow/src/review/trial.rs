@@ -60,7 +60,7 @@ pub(crate) fn refuse(
 ) -> Result<Outcome> {
     let claims: Vec<ClaimRef> = refused.iter().map(|(claim, _)| *claim).collect();
     let why: BTreeMap<ClaimRef, Refusal> = refused.into_iter().collect();
-    act(session, action, &claims, |_, work, handle, _| {
+    act(session, action, (&claims).into(), |_, work, handle, _| {
         decide::held(work, handle)?;
         why.get(&handle).cloned().map_or(Ok(()), Err)
     })

@@ -41,7 +41,9 @@ const WITHDRAW: Act = ("clerk", |session, claims| {
 const UNDO: Act = ("reviewer", |session, claims| {
     decide::undo(session, claims, "重审")
 });
-const RECONCILE: Act = ("accountant2", recovery::reconcile);
+const RECONCILE: Act = ("accountant2", |session, claims| {
+    recovery::reconcile(session, claims)
+});
 const RECOVER: Act = ("accountant2", |session, claims| {
     recovery::recover(session, claims, "重复享受")
 });

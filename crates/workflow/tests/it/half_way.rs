@@ -4,6 +4,7 @@
 use domain::claim::Checks;
 use storage::StorageError;
 use test_support::{ClaimSpec, Desk, both_engines, on_both};
+use workflow::review::bulk::{self, Chosen};
 use workflow::views::Lang;
 use workflow::{Limits, WorkflowError, review::decide};
 
@@ -64,6 +65,44 @@ fn an_act_refused_half_way_tells_what_it_did_and_what_remains() {
         damage("no row");
         let error = decide::undo(&mut reviewer, &[claims[1]], "再核").map(|_| ());
         assert!(error.is_ok() || !matches!(error, Err(WorkflowError::HalfWay { .. })));
+    });
+}
+
+#[test]
+fn a_claim_that_moved_on_while_many_are_approved_is_not_approved_with_them() {
+    on_both(|db| {
+        let limits = Limits {
+            bulk_chunk: 1,
+            ..Limits::default()
+        };
+        let desk = Desk::install_with(db, limits);
+        let mut claims = [1, 2].map(|n| desk.reviewed_claim(&ClaimSpec::of(n)));
+        claims.sort_unstable();
+        let chosen = Chosen::Matching(Box::default());
+        let mut approver = desk.session("approver");
+        let offered = bulk::offer(&mut approver, &chosen, 7).unwrap();
+        let (expected, token) = (offered.expected, offered.token);
+        let mut left = claims.to_vec();
+        let outcome = bulk::approve(
+            &mut approver,
+            &chosen,
+            None,
+            expected,
+            token,
+            &mut |_, _| {
+                left.retain(|claim| desk.state(*claim) == "reviewed");
+                if let [last] = left.as_slice() {
+                    decide::undo(&mut desk.session("reviewer"), &[*last], "look again").unwrap();
+                    desk.review(*last);
+                }
+            },
+        );
+        let outcome = outcome.unwrap();
+        let [(claim, refusal)] = outcome.failed.as_slice() else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(outcome.done.len(), 1);
+        assert_eq!((refusal.code, desk.state(*claim)), ("changed", "reviewed"));
     });
 }
 

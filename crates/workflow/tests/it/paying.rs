@@ -194,7 +194,7 @@ both_engines! {
         assert_eq!((desk.state(gone), desk.state(fine)), ("approved", "batched"));
         assert_eq!(audited(desk).first_bad, None);
 
-        let keep = |operator: &str| kept::keep(&mut desk.session(operator), gone, "离会前已缴费，按批准时口径").unwrap();
+        let keep = |operator: &str| kept::keep(&mut desk.session(operator), &[gone], "离会前已缴费，按批准时口径").unwrap();
         assert_eq!(keep("approver").failed[0].1.code, "same-operator", "who approved it does not keep it");
         let kept_by = keep("approver2");
         assert_eq!(kept_by.failed, []);
@@ -207,7 +207,7 @@ both_engines! {
     fn what_changes_after_an_approval_was_kept_stops_the_line_again(desk) {
         let claim = desk.approved_claim(&ClaimSpec::of(1));
         change(desk, "UPDATE memberships SET in_service = FALSE");
-        kept::keep(&mut desk.session("approver2"), claim, "按批准时口径").unwrap();
+        kept::keep(&mut desk.session("approver2"), &[claim], "按批准时口径").unwrap();
         change(desk, "UPDATE plans SET amount_fen = 10000");
         change(desk, "UPDATE memberships SET in_service = TRUE");
         let batch = drafted(desk, Channel::MemberBank);
@@ -217,9 +217,9 @@ both_engines! {
 
     fn an_approval_of_which_nothing_changed_is_not_kept(desk) {
         let claim = desk.approved_claim(&ClaimSpec::of(1));
-        let outcome = kept::keep(&mut desk.session("approver2"), claim, "按批准时口径").unwrap();
+        let outcome = kept::keep(&mut desk.session("approver2"), &[claim], "按批准时口径").unwrap();
         assert_eq!(outcome.failed[0].1.code, "nothing-changed");
-        let unsaid = kept::keep(&mut desk.session("approver2"), claim, "  ");
+        let unsaid = kept::keep(&mut desk.session("approver2"), &[claim], "  ");
         assert!(matches!(unsaid, Err(WorkflowError::Usage(_))));
     }
 

@@ -207,7 +207,7 @@ both_engines! {
         let late = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
         let stopped = batches::seal(&mut desk.session_on("accountant", late), batch, None);
         assert!(matches!(&stopped, Err(WorkflowError::Nothing(why)) if why.zh.contains("集中参保缴费期") && why.en.contains("window")), "{stopped:?}");
-        let kept = workflow::review::kept::keep(&mut desk.session_on("approver2", late), shared, "税务已受理，补录").unwrap();
+        let kept = workflow::review::kept::keep(&mut desk.session_on("approver2", late), &[shared], "税务已受理，补录").unwrap();
         assert_eq!(kept.failed, []);
         let outcome = batches::seal(&mut desk.session_on("accountant", late), batch, None).unwrap();
         assert_eq!(outcome.dropped.len(), 1);

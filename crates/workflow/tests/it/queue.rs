@@ -2,19 +2,21 @@
 //! decided which moved on since it was looked at.
 
 use chrono::{Days, NaiveDate};
-use domain::claim::StateName;
+use domain::claim::{Checks, StateName};
 use domain::draft::Relation;
 use domain::fen::Fen;
-use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
 use storage::plans::BudgetRow;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, UNIT_A, both_engines};
 use workflow::notebook::{self, KeptFilter, Kind, NOTES_MAX};
+use workflow::payments::recovery;
+use workflow::review::decide::{self, Named, Outcome};
+use workflow::review::kept;
 use workflow::views::CappedCount;
 use workflow::views::claims::{ClaimFilter, WorkQueue, page, queues};
-use workflow::{WorkflowError, intake::submit, presence, review::decide};
+use workflow::{Result, Session, WorkflowError, intake::submit, presence};
 
 fn on(desk: &Desk, days_ago: u64, spec: &ClaimSpec) -> ClaimRef {
     let day = desk.today.checked_sub_days(Days::new(days_ago)).unwrap();
@@ -24,6 +26,45 @@ fn on(desk: &Desk, days_ago: u64, spec: &ClaimSpec) -> ClaimRef {
         .claim()
         .unwrap()
 }
+
+/// A decision on claims, and who may make it.
+type Decision = (&'static str, fn(&mut Session, Named<'_>) -> Result<Outcome>);
+
+const DECISIONS: [Decision; 11] = [
+    ("reviewer", |session, claims| {
+        decide::review(session, claims, &Checks::of(["member"]), None)
+    }),
+    ("approver", |session, claims| {
+        decide::approve(session, claims, None)
+    }),
+    ("reviewer", |session, claims| {
+        decide::return_to_unit(session, claims, "补正")
+    }),
+    ("supervisor", |session, claims| {
+        decide::reject(session, claims, "不符合")
+    }),
+    ("reviewer", |session, claims| {
+        decide::hold(session, claims, None, "待核")
+    }),
+    ("clerk", |session, claims| {
+        decide::withdraw(session, claims, "误报")
+    }),
+    ("reviewer", |session, claims| {
+        decide::undo(session, claims, "重审")
+    }),
+    ("approver2", |session, claims| {
+        kept::keep(session, claims, "按批准时口径")
+    }),
+    ("accountant2", |session, claims| {
+        recovery::recover(session, claims, "重复享受")
+    }),
+    ("approver2", |session, claims| {
+        recovery::recovered(session, claims, "回单")
+    }),
+    ("accountant2", |session, claims| {
+        recovery::reconcile(session, claims)
+    }),
+];
 
 /// Union funds of the calendar year before: what was filed in it was assessed against them.
 fn fund_the_year_before(desk: &Desk) {
@@ -129,17 +170,18 @@ both_engines! {
         let seen = BTreeMap::from([(claim, desk.claim(claim).revision)]);
         decide::undo(&mut desk.session("reviewer"), &[claim], "look again").unwrap();
         desk.review(claim);
-        let mut session = desk.session("approver");
-        let refused = decide::on_seen(&mut session, seen, |session| {
-            decide::approve(session, &[claim], FundSource::new("union"))
-        }).unwrap();
-        let (_, refusal) = &refused.failed[0];
-        assert_eq!((refusal.code, refusal.by.as_deref()), ("changed", Some("reviewer")));
-        assert!(refusal.at.is_some());
-        assert_eq!(desk.state(claim), "reviewed");
-        // Looked at again, it is decided; and nothing of the first look is left in the session.
-        let again = decide::approve(&mut session, &[claim], FundSource::new("union")).unwrap();
-        assert_eq!(again.done, [claim]);
+        let now = desk.claim(claim).revision;
+        for (who, decide) in DECISIONS {
+            let refused = decide(&mut desk.session(who), Named::seen(&[claim], &seen)).unwrap();
+            let (_, refusal) = &refused.failed[0];
+            assert_eq!((refusal.code, refusal.by.as_deref()), ("changed", Some("reviewer")), "{who}");
+            assert!(refusal.at.is_some());
+            assert_eq!((desk.state(claim), desk.claim(claim).revision), ("reviewed", now));
+        }
+        // Looked at again, it is decided.
+        let seen = BTreeMap::from([(claim, now)]);
+        let approved = decide::approve(&mut desk.session("approver"), Named::seen(&[claim], &seen), None).unwrap();
+        assert_eq!(approved.done, [claim]);
     }
 
     fn a_kept_filter_comes_back_as_it_was_and_belongs_to_one_operator(desk) {

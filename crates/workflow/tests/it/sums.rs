@@ -91,7 +91,7 @@ both_engines! {
         due::catch_up(&mut desk.session_on("clerk", closed())).unwrap();
         assert_eq!(row(desk, closed(), claim).kept, None);
         let reason = "税务已受理，回单43010220260131";
-        assert_eq!(kept::keep(&mut desk.session_on("approver2", closed()), claim, reason).unwrap().failed, []);
+        assert_eq!(kept::keep(&mut desk.session_on("approver2", closed()), &[claim], reason).unwrap().failed, []);
         let told = row(desk, closed(), claim);
         let view = KeptView { by: "approver2".to_owned(), reason: "税务已受理，回单************31".to_owned() };
         assert_eq!((told.payable, told.approved, told.kept.as_ref()), (WHOLE, Some(WHOLE), Some(&view)));

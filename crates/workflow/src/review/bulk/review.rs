@@ -1,12 +1,12 @@
 //! Review of many claims: those with the same conditions to judge stand together, a sample of them is looked at with
 //! these conditions, and the reason that is given belongs to them alone.
 
-use super::sample::{Lot, SampleToken, positions};
+use super::sample::{Lot, SampleToken, positions, revisions};
 use super::{Expected, seed_text};
 use crate::audit::events;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::money;
-use crate::review::decide::{self, Outcome};
+use crate::review::decide::{self, Named, Outcome};
 use crate::review::trial;
 use crate::session::Session;
 use crate::views::claims::{ClaimRowView, rows};
@@ -130,7 +130,9 @@ pub fn review(
     });
     events::log_alone(session, "bulk-review", &detail)?;
     let handles: Vec<ClaimRef> = lot.iter().map(|(handle, ..)| *handle).collect();
-    let mut outcome = decide::review_judged(session, &handles, checks, reason, Some(&seen.judged))?;
+    let revisions = revisions(&lot);
+    let named = Named::seen(&handles, &revisions);
+    let mut outcome = decide::review_judged(session, named, checks, reason, Some(&seen.judged))?;
     outcome.absorb(trial::refuse(session, Action::Review, refused)?);
     outcome.failed.extend(unready);
     outcome
@@ -188,7 +190,13 @@ fn tried(session: &mut Session, claims: &[ClaimRef]) -> Result<Sorted> {
     for (judged, lot) in &mut sorted.groups {
         let handles: Vec<ClaimRef> = lot.iter().map(|(handle, ..)| *handle).collect();
         let tried = trial::tried(session, |session| {
-            decide::review_judged(session, &handles, &checks, Some(ANY_REASON), Some(judged))
+            decide::review_judged(
+                session,
+                (&handles).into(),
+                &checks,
+                Some(ANY_REASON),
+                Some(judged),
+            )
         })?;
         lot.retain(|(handle, ..)| tried.done.binary_search(handle).is_ok());
         sorted.refused.extend(tried.failed);

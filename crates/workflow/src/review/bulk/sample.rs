@@ -3,6 +3,7 @@
 use crate::session::Context;
 use domain::ids::ClaimRef;
 use sealing::MacPurpose;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -11,6 +12,13 @@ const MAC_BYTES: usize = 8;
 
 /// A claim as a confirmation binds it: the handle, what is payable in fen, and how often it was written.
 pub(super) type Lot = (ClaimRef, i64, i64);
+
+/// How often each claim of a set was written when it was confirmed.
+pub(super) fn revisions(lot: &[Lot]) -> BTreeMap<ClaimRef, i64> {
+    lot.iter()
+        .map(|(handle, _, revision)| (*handle, *revision))
+        .collect()
+}
 
 /// Positions, rising and without repetition, of the `size` claims out of `count` that a seed chooses; all of them when
 /// there are no more. Anybody can draw them again from the stored seed and the stored list.
