@@ -350,6 +350,9 @@ rows::findings! {
     ON_ITS_WAY = "on-its-way", Warning,
         "这笔结算此前已由其他途径收到，补助发给会员本人，窗口不抵付。",
         "This settlement came another way before: its benefit goes to the member, nothing is given at the counter.";
+    NAMES_ANOTHER = "message-names-another", Error,
+        "同一结算或就诊编号此前登记的是另一人，未受理。请核对人员证件号码与编号：原报文有误的，先撤销原结算，再以新编号重报。",
+        "This settlement or visit was somebody else's before; not taken. Check the person's number and the ids: where the earlier message was wrong, cancel its settlement and send it anew under a new id.";
     SCHEME_OF_ANOTHER = "participant-elsewhere", Error,
         "第{row}行：此人在“{code}”的名册中已参加同一项目，未导入。转单位的请由原单位先填退出日期。",
         "Row {row}: the roster of \"{code}\" has this person in the same plan; not imported. Who moved is given a day of leaving there first.";

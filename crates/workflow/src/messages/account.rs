@@ -6,10 +6,12 @@ use crate::error::Result;
 use crate::referrals::Slip;
 use crate::session::Context;
 use crate::work::lock_roots;
-use ::import::codes::ON_ITS_WAY;
+use ::import::codes::{NAMES_ANOTHER, ON_ITS_WAY};
 use domain::identity::IdentityKind;
 use domain::ids::PersonId;
-use policy::messages::{Entitlement, Message, MessageFeed, Origin, TakesPart, Weighed};
+use policy::messages::{
+    Entitlement, Message, MessageAnswer, MessageFeed, Origin, TakesPart, Weighed,
+};
 use rows::Note;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::entitlements::EntitlementRow;
@@ -20,6 +22,9 @@ use storage::{Db, Key};
 /// The accounts a command is about, held against everybody else until its transaction ends.
 pub(super) struct Accounts {
     pub(super) all: Vec<Account>,
+    /// New messages, by their place among the new, that name somebody else than an earlier one with the same settlement or
+    /// visit: they belong to no account, or a sum would go to whoever came first.
+    strangers: BTreeSet<usize>,
 }
 
 /// All messages that belong together.
@@ -94,6 +99,19 @@ impl Accounts {
         self.all
             .iter()
             .map(|account| account.weigh(feed, new))
+            .collect()
+    }
+
+    /// The answers to messages that are not taken, by the place of the message in what came.
+    pub(super) fn refused(&self, new: &[New]) -> Vec<(usize, Taken)> {
+        let refused = || MessageAnswer::refused(vec![Note::new(NAMES_ANOTHER).at_sheet("")]);
+        let strangers = self.strangers.iter().filter_map(|at| new.get(*at));
+        strangers
+            .map(|one| {
+                let answer = refused();
+                let known = false;
+                (one.place, Taken { answer, known })
+            })
             .collect()
     }
 }
@@ -216,6 +234,19 @@ impl People {
         self.roots.get(person).copied()
     }
 
+    /// Two messages name different people, as far as they name anybody.
+    fn are_of_two(&self, a: &Held, b: &Held) -> bool {
+        if a.known_as.is_some() && a.known_as == b.known_as {
+            return false;
+        }
+        match (self.whose(a), self.whose(b)) {
+            (Some(a), Some(b)) => a != b,
+            _ if a.number.is_some() && b.number.is_some() => a.number != b.number,
+            (None, None) => a.known_as.is_some() && b.known_as.is_some(),
+            _ => false,
+        }
+    }
+
     fn parts_of(&self, subject: PersonId) -> impl Iterator<Item = &ParticipationRow> {
         self.parts
             .iter()
@@ -240,7 +271,9 @@ fn group(
     let mut together = Together::new(all.len());
     let mut by_key: BTreeMap<&[u8], usize> = BTreeMap::new();
     let mut by_person: BTreeMap<PersonId, usize> = BTreeMap::new();
-    for (n, held) in all.iter().enumerate() {
+    let strangers = strangers(&all, stored.len(), people);
+    let taken = || (0..all.len()).filter(|n| !strangers.contains(n));
+    for (n, held) in taken().filter_map(|n| Some((n, all.get(n)?))) {
         for key in &held.keys {
             let first = *by_key.entry(key).or_insert(n);
             together.join(first, n);
@@ -251,7 +284,7 @@ fn group(
         }
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for n in 0..all.len() {
+    for n in taken() {
         groups.entry(together.first_of(n)).or_default().push(n);
     }
     let mut accounts: Vec<Account> = groups
@@ -302,7 +335,28 @@ fn group(
         let rows = account.subject.and_then(|subject| before.remove(&subject));
         account.entitlements = rows.unwrap_or_default();
     }
-    Ok(Accounts { all: accounts })
+    let new = strangers.iter().filter_map(|n| n.checked_sub(stored.len()));
+    Ok(Accounts {
+        all: accounts,
+        strangers: new.collect(),
+    })
+}
+
+/// Those of `all` from `known` on that share a key with an earlier one of somebody else.
+fn strangers(all: &[&Held], known: usize, people: &People) -> BTreeSet<usize> {
+    let mut strangers = BTreeSet::new();
+    let mut bearers: BTreeMap<&[u8], Vec<&Held>> = BTreeMap::new();
+    for (n, held) in all.iter().enumerate() {
+        let mut earlier = held.keys.iter().filter_map(|key| bearers.get(key.as_slice()));
+        if n >= known && earlier.any(|all| all.iter().any(|one| people.are_of_two(held, one))) {
+            strangers.insert(n);
+            continue;
+        }
+        for key in &held.keys {
+            bearers.entry(key).or_default().push(held);
+        }
+    }
+    strangers
 }
 
 fn takes_part(part: &ParticipationRow) -> TakesPart {

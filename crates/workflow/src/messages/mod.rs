@@ -104,14 +104,15 @@ fn take_group(
         let accounts = Accounts::load(db, ctx, programme, feed, keys, &new)?;
         let weighed = accounts.weigh(feed, &new);
         write::all(db, ctx, programme, &accounts, &weighed, &new, feed)?;
-        Ok::<_, WorkflowError>(weighed)
+        let answers = weighed.into_iter().flat_map(|one| one.answers);
+        Ok::<_, WorkflowError>(answers.chain(accounts.refused(&new)).collect::<Vec<_>>())
     };
-    let weighed = if dry_run {
+    let given = if dry_run {
         db.trial(take)
     } else {
         db.write(take)
     }?;
-    for (place, taken) in weighed.into_iter().flat_map(|one| one.answers) {
+    for (place, taken) in given {
         if let Some(answer) = answers.get_mut(place) {
             *answer = Some(taken);
         }

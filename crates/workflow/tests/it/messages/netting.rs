@@ -20,6 +20,30 @@ at_both! {
         audited(desk);
     }
 
+    fn a_settlement_or_visit_of_one_person_is_not_taken_for_another(desk) {
+        enrol(desk, &[1, 2]);
+        // The other one has a number on the roster, or none that anybody knows.
+        let refused = [
+            Bill { member: 2, ..STAY }.settle(),
+            Bill { member: 77, ..STAY }.settle(),
+            Bill::new(2, "S2", "V1", 1, 5_000).settle(),
+            Bill { member: 2, ..STAY }.cancel("R1"),
+        ];
+        let together = receive(desk, &[vec![STAY.settle()], refused.to_vec()].concat());
+        let alone = receive(desk, &refused);
+        assert_eq!(together[0].answer.sum, Fen::new(338_000));
+        for taken in together[1..].iter().chain(&alone) {
+            assert_eq!((taken.answer.state, taken.answer.sum), (MessageState::Refused, Fen::ZERO));
+            let codes: Vec<&str> = taken.answer.findings.iter().map(|one| &*one.code).collect();
+            assert_eq!(codes, ["message-names-another"]);
+        }
+        assert_eq!((stands(desk), kept(desk)), (3_380, 1));
+        // Nothing of it stays in the way of what follows.
+        assert_eq!(told(desk, Bill::new(2, "S2", "V2", 1, 5_000).settle()).0, MessageState::Benefit);
+        assert_eq!(told(desk, STAY.cancel("R1")), (MessageState::Reversed, Fen::ZERO));
+        audited(desk);
+    }
+
     fn every_form_of_cancellation_takes_back_exactly_what_was_posted(desk) {
         enrol(desk, &[1, 2, 3, 4]);
         let bills = [
