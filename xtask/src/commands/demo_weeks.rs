@@ -63,14 +63,14 @@ fn work(desk: &Desk<'_>) -> Result<()> {
         desk.by("审批员", &words)
             .run_accepting(&[0, SOME_REFUSED])?;
     }
-    for programme in ["child-premium", "mutual-aid"] {
+    for (programme, source) in [("child-premium", "union"), ("mutual-aid", "aid-fund")] {
         let approved = claims(desk, programme, &["approved"], None)?;
         let units: BTreeSet<&str> = approved
             .iter()
             .filter_map(|claim| claim["unit"].as_str())
             .collect();
         for unit in units.into_iter().take(PAID_A_DAY) {
-            pay(desk, programme, unit)?;
+            pay(desk, programme, source, unit)?;
         }
     }
     Ok(())
@@ -117,9 +117,9 @@ fn chosen(claims: &[Value], most: usize) -> Vec<&str> {
 }
 
 /// One batch of a union from draft to settled, unless everything it approved is in one already.
-fn pay(desk: &Desk<'_>, programme: &str, unit: &str) -> Result<()> {
+fn pay(desk: &Desk<'_>, programme: &str, source: &str, unit: &str) -> Result<()> {
     let made = CHANNELS.iter().find_map(|channel| {
-        let to = ["--unit", unit, "--channel", channel, "--source", "union"];
+        let to = ["--unit", unit, "--channel", channel, "--source", source];
         let of = ["--programme", programme];
         let words = [&["--json", "batch", "create"][..], &to, &of].concat();
         desk.asked("会计", &words).ok()

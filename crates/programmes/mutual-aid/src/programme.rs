@@ -5,6 +5,7 @@ use domain::batch::Channel;
 use domain::decision::Decision;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
+use domain::fund::SourceSpec;
 use domain::identity::IdentityNumber;
 use domain::payment_method::MethodSpec;
 use domain::year::BenefitYear;
@@ -44,6 +45,14 @@ pub(crate) const STATEMENT: MethodSpec = MethodSpec::new(
     "随结算单抵付",
     "by the hospital's statement",
     Channel::Institution,
+);
+
+/// What was paid in for a scheme, and what unions put in besides: no union's own expenditure.
+const FUND: SourceSpec = SourceSpec::new(
+    "aid-fund",
+    "互助资金",
+    "mutual-aid fund",
+    "互助金 互助基金 医疗互助资金 医疗互助金",
 );
 
 /// The programme, for the registry, at a site of this area (a division code).
@@ -100,6 +109,10 @@ impl Programme for MutualAid {
 
     fn methods(&self) -> &'static [MethodSpec] {
         &[CARD, STATEMENT]
+    }
+
+    fn sources(&self) -> &'static [SourceSpec] {
+        &[FUND]
     }
 
     fn checks(&self) -> &'static [CheckSpec] {

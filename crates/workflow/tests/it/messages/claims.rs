@@ -4,6 +4,7 @@ use super::*;
 use crate::office::{all_paid, exported, sealed_of};
 use domain::batch::Channel;
 use domain::decision::Verdict;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use domain::year::BenefitYear;
 use rehearsal::people::SyntheticPerson;
@@ -17,6 +18,7 @@ use workflow::proposals::{self, Done, Which};
 use workflow::review::decide;
 
 const STAY: Bill = Bill::new(1, "S1", "V1", 0, 10_000);
+const FUND: FundSource = FundSource::new("aid-fund");
 
 /// Another administrator agrees.
 pub(super) fn agree(desk: &Desk, done: Result<Done>) {
@@ -184,10 +186,23 @@ at_both! {
         let claim = filed_one(desk);
         desk.identify(&["clerk", "accountant"], "430102198001010018");
         let mut accountant = desk.session("accountant");
-        let source = domain::fund::FundSource::new("union");
-        let own = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, source, ID);
-        assert!(own.is_err(), "{own:?}");
+        let own = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FUND, ID);
+        assert_eq!(own.unwrap_err().code(), "second-operator");
         assert_eq!(desk.state(claim), "approved");
+    }
+
+    fn a_benefit_is_paid_from_the_mutual_aid_fund_and_never_from_union_funds(desk) {
+        open(desk);
+        enrol(desk, &[1]);
+        receive(desk, &[STAY.settle()]);
+        let claim = filed_one(desk);
+        assert_eq!(desk.claim(claim).state.approval().unwrap().source, FUND);
+        let mut accountant = desk.session("accountant");
+        let union = FundSource::new("union");
+        let other = batches::create(&mut accountant, UNIT_A, Channel::MemberBank, union, ID);
+        assert_eq!(other.unwrap_err().code(), "nothing");
+        batches::create(&mut accountant, UNIT_A, Channel::MemberBank, FUND, ID).unwrap();
+        audited(desk);
     }
 
     fn without_money_or_for_the_own_family_the_rule_approves_nothing_and_says_why(desk) {
