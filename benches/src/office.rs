@@ -138,6 +138,7 @@ pub fn real_with(registry: Registry) -> Arc<Installation> {
         limits: Limits::default(),
         register: register(),
         effects: Box::new(RealEffects),
+        feeds: workflow::messages::Feeds::default(),
     })
 }
 

@@ -86,6 +86,7 @@ impl App {
             limits: self.settings.limits.clone(),
             register: self.register(&key_file)?,
             effects: Box::new(RealEffects),
+            feeds: workflow::messages::Feeds::default(),
         };
         Ok((db, Arc::new(installation)))
     }

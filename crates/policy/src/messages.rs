@@ -4,6 +4,7 @@
 //! what. What they come to is the programme's answer, and it must be one about the *set* of messages: in which order they
 //! came, and how often, changes nothing.
 
+use crate::params::{Params, ParamsError};
 use chrono::NaiveDate;
 use domain::draft::{ClaimDraft, Payee, PersonDraft};
 use domain::fen::Fen;
@@ -12,6 +13,7 @@ use domain::identity::IdentityNumber;
 use domain::period::Window;
 use domain::year::BenefitYear;
 use rows::FindingText;
+use std::sync::Arc;
 
 domain::coded! {
     /// How a message came.
@@ -304,6 +306,12 @@ pub struct Weighed {
 
 /// A programme's understanding of messages.
 pub trait MessageFeed: Send + Sync {
+    /// The same under the terms of these periods: what is shipped counts only for years without one.
+    ///
+    /// # Errors
+    /// [`ParamsError`] for terms that cannot be read, or that name a scheme of another period.
+    fn under(&self, periods: &[Params]) -> Result<Arc<dyn MessageFeed>, ParamsError>;
+
     /// What may be found in messages.
     fn findings(&self) -> &'static [FindingText];
 
@@ -330,6 +338,9 @@ pub trait MessageFeed: Send + Sync {
 
     /// Ids of the schemes, in the order of their periods.
     fn schemes(&self) -> Vec<String>;
+
+    /// What a scheme promises: two of the same text promise the same.
+    fn terms(&self, scheme: &str) -> Option<String>;
 
     /// The days of a scheme.
     fn scheme(&self, scheme: &str) -> Option<Window>;

@@ -52,6 +52,14 @@ pub enum ParamsError {
     /// The file has nothing for the year.
     #[error("no parameters for benefit year {0}; add a dated entry to the programme's file")]
     NoYear(i16),
+    /// Terms that cannot be, in the programme's own words.
+    #[error("{en}")]
+    Terms {
+        /// What is wrong, in Chinese.
+        zh: String,
+        /// The same in English.
+        en: String,
+    },
     /// A value that cannot be.
     #[error("parameters {version}: `{key}` {problem}")]
     Value {

@@ -97,6 +97,18 @@ pub fn all(db: &mut Db) -> Result<Vec<PeriodRow>> {
         .load(db)?)
 }
 
+/// The digests of the parameters of a programme's periods, in the order of [`all`].
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn digests(db: &mut Db, programme: &str) -> Result<Vec<String>> {
+    Ok(periods::table
+        .filter(periods::programme.eq(programme))
+        .order(periods::benefit_year.desc())
+        .select(periods::digest)
+        .load(db)?)
+}
+
 /// Finds a period.
 ///
 /// # Errors

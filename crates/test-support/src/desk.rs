@@ -72,6 +72,7 @@ impl Desk {
             limits,
             register: db.register(),
             effects: Box::new(effects.clone()),
+            feeds: workflow::messages::Feeds::default(),
         });
         let mut connection =
             Db::open(db.program_url()).expect("a connection of the program's role");

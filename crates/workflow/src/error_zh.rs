@@ -194,6 +194,7 @@ fn of_params(error: &ParamsError) -> String {
         ParamsError::NoYear(year) => {
             format!("参数文件中没有 {year} 年度；请在项目的参数文件中补一条")
         }
+        ParamsError::Terms { zh, .. } => zh.clone(),
         ParamsError::Value {
             version,
             key,

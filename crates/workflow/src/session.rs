@@ -96,6 +96,8 @@ pub struct Installation {
     pub register: crate::payments::exports::Place,
     /// Clock and chance.
     pub effects: Box<dyn Effects>,
+    /// How programmes read messages under the terms of their periods.
+    pub feeds: crate::messages::Feeds,
 }
 
 /// The operator who acts.

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::args::ProgrammeYear;
 use crate::commands::{shared, what_if};
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::output::{Report, Table, sentence};
 use crate::words::{self, Words};
 use chrono::NaiveDate;
@@ -68,7 +68,7 @@ impl Period {
             let done = match &self {
                 Self::Preview(preview) => return preview.run(app),
                 Self::Create { which, params } => {
-                    let text = read(params.as_deref())?;
+                    let text = shared::text_of(params.as_deref(), "--params")?;
                     periods::create(session, &which.programme, which.year, text.as_deref())?
                 }
                 Self::Open(which) => periods::open(session, &which.programme, which.year)?,
@@ -87,31 +87,12 @@ impl Period {
     }
 }
 
-/// The text of a parameter file.
-///
-/// # Errors
-/// It cannot be read.
-pub fn read(path: Option<&Path>) -> Result<Option<String>> {
-    path.map(std::fs::read_to_string)
-        .transpose()
-        .map_err(|error| {
-            Failure::usage(
-                Words::new("无法读取参数文件", "the parameter file cannot be read"),
-                Words::new(
-                    "检查 --params 的路径和权限",
-                    "check the path after `--params` and its permission",
-                ),
-            )
-            .because(&error)
-        })
-}
-
 fn clone(
     session: &mut workflow::Session,
     which: &ProgrammeYear,
     params: Option<&Path>,
 ) -> Result<Report> {
-    let text = read(params)?;
+    let text = shared::text_of(params, "--params")?;
     let cloned = periods::clone_next(session, &which.programme, which.year, text.as_deref())?;
     let mut report = shared::changed(&cloned.done);
     let mut table = Table::new(&[("参数", "parameter"), ("原值", "before"), ("新值", "after")]);

@@ -1,7 +1,7 @@
 //! `gongbao scheme`: what a mutual-aid scheme promises, and what it would give. No database is asked.
 
 use crate::app::App;
-use crate::commands::codes;
+use crate::commands::{codes, shared};
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table, sentence};
 use crate::words::Words;
@@ -11,16 +11,19 @@ use mutual_aid::benefit::{Benefit, Claim, Step};
 use mutual_aid::scheme::{self, Mode, Row, Scheme as Terms, Tiers};
 use mutual_aid::trial;
 use serde_json::{Value, json};
+use std::path::PathBuf;
 
 /// Verbs of `scheme`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Scheme {
-    /// List the schemes that are shipped
-    List,
+    /// List the schemes that are shipped, or those of a file
+    List(SchemeFile),
     /// Show a scheme: its plans, rows and sources
     Show {
         /// Id, such as pinghu-2025
         scheme: String,
+        #[command(flatten)]
+        file: SchemeFile,
     },
     /// Compute what a scheme gives for a base; nothing is stored
     Try {
@@ -38,7 +41,33 @@ pub enum Scheme {
         /// Consecutive periods after the first, for rates that grow
         #[arg(long, value_name = "N", default_value = "0")]
         further_periods: u32,
+        #[command(flatten)]
+        file: SchemeFile,
     },
+}
+
+/// Where the schemes are read.
+#[derive(Debug, clap::Args)]
+pub struct SchemeFile {
+    /// A file of schemes instead of those that are shipped; `period create --params` makes it the terms of a year
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+impl SchemeFile {
+    fn schemes(&self) -> Result<Vec<Terms>> {
+        let text = shared::text_of(self.file.as_deref(), "--file")?;
+        let text = text.as_deref().unwrap_or(scheme::SHIPPED);
+        scheme::read(text).map_err(|error| {
+            Failure::usage(
+                Words::new(error.chinese(), error.to_string()),
+                Words::new(
+                    "改正后再试；`gongbao scheme show` 列出随程序提供的方案，可作样本",
+                    "mend it and try again; `gongbao scheme show` shows the shipped ones as examples",
+                ),
+            )
+        })
+    }
 }
 
 impl Scheme {
@@ -47,22 +76,23 @@ impl Scheme {
     /// # Errors
     /// [`Failure`].
     pub fn run(self, _: &App) -> Result<Report> {
-        let schemes = shipped()?;
         match self {
-            Self::List => Ok(list(&schemes)),
-            Self::Show { scheme } => Ok(show(trial::find(&schemes, &scheme)?)),
+            Self::List(file) => Ok(list(&file.schemes()?)),
+            Self::Show { scheme, file } => Ok(show(trial::find(&file.schemes()?, &scheme)?)),
             Self::Try {
                 scheme,
                 base,
                 before,
                 benefit,
                 further_periods,
+                file,
             } => {
                 let claim = Claim {
                     base: borne("--base", base)?,
                     before: borne("--before", before)?,
                     further_periods,
                 };
+                let schemes = file.schemes()?;
                 let scheme = trial::find(&schemes, &scheme)?;
                 let given = trial::try_base(scheme, benefit.as_deref(), &claim)?;
                 tried(&given)
@@ -81,17 +111,6 @@ impl From<trial::TrialError> for Failure {
             ),
         )
     }
-}
-
-fn shipped() -> Result<Vec<Terms>> {
-    scheme::read(scheme::SHIPPED).map_err(|error| {
-        Failure::new(
-            "schemes",
-            Words::new("互助方案文件有误", "the file of schemes is not sound"),
-            Words::new("请联系维护人员", "tell the maintainers"),
-        )
-        .because(&error)
-    })
 }
 
 /// What was borne is never below zero.

@@ -10,6 +10,7 @@ use domain::ids::ClaimRef;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::path::Path;
 use workflow::notebook;
 use workflow::proposals::Done;
 use workflow::review::decide::Outcome;
@@ -432,6 +433,25 @@ pub fn every<T>(
             None => return Ok(rows),
         }
     }
+}
+
+/// The text of the file an option names, where it names one.
+///
+/// # Errors
+/// It cannot be read.
+pub fn text_of(path: Option<&Path>, option: &str) -> Result<Option<String>> {
+    path.map(std::fs::read_to_string)
+        .transpose()
+        .map_err(|error| {
+            Failure::usage(
+                Words::new("无法读取文件", "the file cannot be read"),
+                Words::new(
+                    format!("检查 `{option}` 的路径和权限"),
+                    format!("check the path after `{option}` and its permission"),
+                ),
+            )
+            .because(&error)
+        })
 }
 
 #[cfg(test)]

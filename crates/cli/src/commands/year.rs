@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::args::ProgrammeYear;
-use crate::commands::period::{days_json, last_days, read};
+use crate::commands::period::{days_json, last_days};
 use crate::commands::shared;
 use crate::exit::Exit;
 use crate::failure::Result;
@@ -50,7 +50,7 @@ impl Year {
         } = self;
         let voice = app.voice;
         shared::with_session(app, |session| {
-            let text = read(params.as_deref())?;
+            let text = shared::text_of(params.as_deref(), "--params")?;
             let wanted = Wanted {
                 programme: &which.programme,
                 year: which.year,

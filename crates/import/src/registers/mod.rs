@@ -79,7 +79,7 @@ impl Register {
             Self::Members => Members.spec(),
             Self::Plans => Plans(programme).spec(),
             Self::Budgets => Budgets(&[]).spec(),
-            Self::Participants => Participants(programme).spec(),
+            Self::Participants => Participants(programme.messages()).spec(),
         }
     }
 }

@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use domain::bank_card::BankCard;
 use domain::fen::Fen;
 use domain::identity::IdentityNumber;
-use policy::Programme;
 use policy::messages::MessageFeed;
 use rows::column::{ColumnKind, ColumnSpec};
 use rows::date::DateRead;
@@ -75,9 +74,9 @@ const COLUMNS: &[ColumnSpec] = &[
 /// More shares of one plan than any scheme allows.
 const SHARES_MAX: i16 = 99;
 
-/// The roster of participants of a programme that is fed by messages.
+/// The roster of participants of a programme that is fed by messages: its feed knows the schemes. Without it there are none.
 #[derive(Clone, Copy)]
-pub struct Participants<'p>(pub &'p dyn Programme);
+pub struct Participants<'p>(pub Option<&'p dyn MessageFeed>);
 
 /// A row of the roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +134,7 @@ impl Sheet for Participants<'_> {
     }
 
     fn read(&self, cells: &mut RowReader<'_>, context: &Context) -> Option<ParticipantRow> {
-        read(cells, context, self.0.messages())
+        read(cells, context, self.0)
     }
 
     fn unit_code<'r>(&self, row: &'r ParticipantRow) -> Option<&'r str> {

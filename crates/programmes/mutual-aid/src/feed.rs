@@ -1,9 +1,10 @@
 //! Settlement messages as the kernel hands them over: what ties them together, and what a person's come to.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::finding::{RowFinding, RowSeverity};
@@ -16,6 +17,7 @@ use policy::messages::{
     MessageAnswer, MessageFeed, MessageKey, MessageState, Origin, TakesPart, Uptake, Waiting,
     Weighed,
 };
+use policy::{Params, ParamsError};
 use rows::{FindingText, Note};
 
 use crate::account::answer;
@@ -26,18 +28,21 @@ use crate::findings;
 use crate::grant::{Granted, Terms, grant};
 use crate::message::{Context, Message, Reading, read};
 use crate::netting::{Net, net};
-use crate::programme::{CARD, STATEMENT};
+use crate::programme::{CARD, STATEMENT, Snapshot};
 use crate::referral::{Event, Thresholds, Trigger, triggers};
-use crate::scheme::{Payer, Scheme};
+use crate::scheme::{Payer, Scheme, SchemeError};
 use crate::{codes, cover, notice, participation, scheme};
 
 /// The platform's code of an identity card.
 const IDENTITY_CARD: &str = "01";
 
 /// The schemes and code tables messages are understood with.
+#[derive(Clone)]
 pub struct SettlementFeed {
     schemes: Vec<Scheme>,
     thresholds: Option<Thresholds>,
+    /// Those of periods that have their own, by year.
+    own_thresholds: BTreeMap<BenefitYear, Thresholds>,
     codes: Vec<Codes>,
     /// The site's own province, as the first two digits of a division code.
     own: Option<String>,
@@ -58,6 +63,7 @@ impl SettlementFeed {
         Self {
             schemes: scheme::read(scheme::SHIPPED).unwrap_or_default(),
             thresholds: scheme::thresholds(scheme::SHIPPED).unwrap_or_default(),
+            own_thresholds: BTreeMap::new(),
             codes: codes::shipped().unwrap_or_default(),
             own: area.and_then(|area| area.get(..2)).map(str::to_owned),
         }
@@ -203,11 +209,10 @@ impl SettlementFeed {
         if day.is_some_and(|day| !scheme.period.days().contains(day)) {
             return None;
         }
-        let year = i16::try_from(scheme.period.open.year()).ok()?;
         Some(Entitlement {
             key: format!("{}/{}/{id}", scheme.id, self.area(message)),
             scheme: scheme.id.clone(),
-            year: BenefitYear::new(year),
+            year: scheme.year(),
             day,
             state: granted.state,
             base: granted.base,
@@ -231,9 +236,6 @@ struct OfYear<'s> {
 impl SettlementFeed {
     /// Why a union should look after the member, year by year.
     fn alarms(&self, net: &Net, under: &[Under<'_>]) -> Vec<Alarm> {
-        let Some(thresholds) = &self.thresholds else {
-            return Vec::new();
-        };
         let mut years: BTreeMap<BenefitYear, OfYear<'_>> = BTreeMap::new();
         for one in under {
             for (id, granted) in &one.granted {
@@ -268,7 +270,10 @@ impl SettlementFeed {
             .into_iter()
             .flat_map(|(year, of_year)| {
                 let events: Vec<Event> = of_year.events.into_values().collect();
-                let found = triggers(&events, thresholds).into_iter();
+                let thresholds = self.own_thresholds.get(&year);
+                let thresholds = thresholds.or(self.thresholds.as_ref());
+                let found = thresholds.map(|thresholds| triggers(&events, thresholds));
+                let found = found.into_iter().flatten();
                 found.map(move |trigger| alarm(of_year.scheme, year, trigger))
             })
             .collect()
@@ -294,6 +299,32 @@ fn borne(message: &Message) -> Option<Fen> {
 }
 
 impl MessageFeed for SettlementFeed {
+    fn under(&self, periods: &[Params]) -> Result<Arc<dyn MessageFeed>, ParamsError> {
+        let mut under = self.clone();
+        let mut own: BTreeMap<String, Scheme> = BTreeMap::new();
+        for params in periods {
+            let snapshot: Snapshot = params.read()?;
+            let years: BTreeSet<BenefitYear> = snapshot.scheme.iter().map(Scheme::year).collect();
+            under.schemes.retain(|one| !years.contains(&one.year()));
+            if let Some(thresholds) = snapshot.referral {
+                let each = years.iter().map(|year| (*year, thresholds.clone()));
+                under.own_thresholds.extend(each);
+            }
+            for scheme in snapshot.scheme {
+                if let Some(Scheme { id, .. }) = own.insert(scheme.id.clone(), scheme) {
+                    return Err(SchemeError::OfTwoPeriods { id }.into());
+                }
+            }
+        }
+        // A site's own scheme of one year may not be mistaken for a shipped one of another.
+        if let Some(twice) = under.schemes.iter().find(|one| own.contains_key(&one.id)) {
+            let id = twice.id.clone();
+            return Err(SchemeError::OfTwoPeriods { id }.into());
+        }
+        under.schemes.extend(own.into_values());
+        Ok(Arc::new(under))
+    }
+
     fn findings(&self) -> &'static [FindingText] {
         findings::ALL
     }
@@ -457,6 +488,10 @@ impl MessageFeed for SettlementFeed {
             .into_iter()
             .map(|scheme| scheme.id.clone())
             .collect()
+    }
+
+    fn terms(&self, scheme: &str) -> Option<String> {
+        toml::to_string(self.find(scheme)?).ok()
     }
 
     fn scheme(&self, scheme: &str) -> Option<Window> {

@@ -1,6 +1,5 @@
 //! Mutual aid as the kernel sees it.
 
-use chrono::Datelike;
 use domain::batch::Channel;
 use domain::decision::Decision;
 use domain::draft::ClaimDraft;
@@ -24,6 +23,7 @@ use serde_json::Value;
 
 use crate::claim::{self, Settled, settled};
 use crate::feed::SettlementFeed;
+use crate::referral::Thresholds;
 use crate::scheme::{self, Scheme};
 use crate::{ID, findings, rules};
 
@@ -69,9 +69,12 @@ struct MutualAid {
 /// The schemes of a year, and the days on which their claims are filed.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Snapshot {
+pub(crate) struct Snapshot {
     window: Interval,
-    scheme: Vec<Scheme>,
+    /// What calls for a look at a member, where the period's file says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) referral: Option<Thresholds>,
+    pub(crate) scheme: Vec<Scheme>,
 }
 
 impl Programme for MutualAid {
@@ -175,15 +178,10 @@ impl Programme for MutualAid {
     }
 
     fn snapshot(&self, file: &str, year: BenefitYear) -> Result<String, ParamsError> {
-        let version = year.to_string();
-        let shape = |cause: String| ParamsError::Shape {
-            version: version.clone(),
-            cause,
-        };
-        let schemes = scheme::read(file).map_err(|error| shape(error.to_string()))?;
+        let schemes = scheme::read(file)?;
         let of_year: Vec<Scheme> = schemes
             .into_iter()
-            .filter(|scheme| i32::from(year.get()) == scheme.period.open.year())
+            .filter(|scheme| scheme.year() == year)
             .collect();
         let (open, close) = of_year
             .iter()
@@ -197,9 +195,13 @@ impl Programme for MutualAid {
                 close,
                 source,
             },
+            referral: scheme::thresholds(file)?,
             scheme: of_year,
         })
-        .map_err(|error| shape(error.to_string()))
+        .map_err(|error| ParamsError::Shape {
+            version: year.to_string(),
+            cause: error.to_string(),
+        })
     }
 
     fn vary(&self, params: &Params, _: &Variation) -> Result<String, ParamsError> {

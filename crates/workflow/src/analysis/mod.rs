@@ -12,7 +12,7 @@ pub use institutions::OfInstitution;
 pub use workbook::{export, export_risks};
 
 use crate::error::{Result, WorkflowError};
-use crate::messages::feed_of;
+use crate::messages::feed_in_force;
 use crate::session::Session;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use domain::fen::Fen;
@@ -177,7 +177,7 @@ fn load(
     let scope = session.ctx.actor.scope.clone();
     let parts = storage::participations::in_scope(&mut session.db, &scope, programme)?;
     let due = storage::entitlements::due(&mut session.db, &scope, programme, days)?;
-    let feed = feed_of(&session.ctx, programme)?;
+    let feed = feed_in_force(&mut session.db, &session.ctx, programme)?;
     let mut rosters: BTreeMap<(Key, String), Key> = BTreeMap::new();
     let mut covers = Vec::with_capacity(parts.len());
     for part in parts {

@@ -5,24 +5,30 @@
 //! one that comes before the one it takes back, therefore needs no rule of its own.
 
 mod account;
+mod feeds;
 mod file;
 mod hear;
 mod import;
 mod look;
 mod write;
 
-use crate::error::{Result, WorkflowError};
-use crate::review::rule_set::find_programme;
+use crate::error::{Refusal, Result, WorkflowError};
+use crate::review::rule_set::{find_programme, params_of};
 use crate::session::{Context, Session};
 use account::Accounts;
 use domain::ids::PersonId;
 use domain::role::Action;
+use domain::unit::Scope;
 use hear::New;
 use policy::messages::{Message, MessageFeed};
+use policy::Params;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use storage::entitlements::EntitlementRow;
+use storage::periods::PeriodRow;
 use storage::{Db, Key};
 
+pub use feeds::Feeds;
 pub use file::{Filing, file};
 pub(crate) use hear::{key_of_number, known_as_key, person_key};
 pub use import::{PROFILE, import};
@@ -101,6 +107,7 @@ fn take_group(
     }
     let take = |db: &mut Db| {
         let keys: BTreeSet<Vec<u8>> = new.iter().flat_map(|one| one.keys.clone()).collect();
+        let feed = &*feed_in_force(db, ctx, programme)?;
         let accounts = Accounts::load(db, ctx, programme, feed, keys, &new)?;
         let weighed = accounts.weigh(feed, &new);
         write::all(db, ctx, programme, &accounts, &weighed, &new, feed)?;
@@ -128,7 +135,7 @@ pub(crate) fn weigh_again(
     programme: &str,
     keys: BTreeSet<Vec<u8>>,
 ) -> Result<()> {
-    let feed = feed_of(ctx, programme)?;
+    let feed = &*feed_in_force(db, ctx, programme)?;
     let accounts = Accounts::load(db, ctx, programme, feed, keys, &[])?;
     let weighed = accounts.weigh(feed, &[]);
     write::all(db, ctx, programme, &accounts, &weighed, &[], feed)
@@ -142,7 +149,7 @@ fn proved(
     programme: &str,
     people: &[PersonId],
 ) -> Result<BTreeSet<(Key, String)>> {
-    let feed = feed_of(ctx, programme)?;
+    let feed = &*feed_in_force(db, ctx, programme)?;
     let keys = account::keys_of(db, ctx, programme, people)?;
     let accounts = Accounts::load(db, ctx, programme, feed, keys, &[])?;
     let weighed = accounts.weigh(feed, &[]);
@@ -172,6 +179,7 @@ fn proved(
     Ok(proved.collect())
 }
 
+/// How a programme reads messages, whatever the terms.
 pub(crate) fn feed_of<'e>(ctx: &'e Context, programme: &str) -> Result<&'e dyn MessageFeed> {
     let fed = find_programme(ctx, programme)?.messages();
     fed.ok_or_else(|| {
@@ -180,4 +188,51 @@ pub(crate) fn feed_of<'e>(ctx: &'e Context, programme: &str) -> Result<&'e dyn M
             "the programme {programme} is not fed by messages"
         ))
     })
+}
+
+/// Whether a programme that is fed by messages can have a period with these parameters. What people take part in already
+/// keeps its terms: what they were paid follows from them.
+///
+/// # Errors
+/// [`WorkflowError::Params`]; [`WorkflowError::Refused`] with `scheme-in-use`.
+pub(crate) fn check_terms(db: &mut Db, ctx: &Context, period: &PeriodRow) -> Result<()> {
+    let programme = period.programme.as_str();
+    let Some(shipped) = find_programme(ctx, programme)?.messages() else {
+        return Ok(());
+    };
+    let mut terms = terms_of(db, programme)?;
+    terms.push(params_of(period));
+    let next = shipped.under(&terms)?;
+    let now = feed_in_force(db, ctx, programme)?;
+    let used = storage::participations::schemes(db, &Scope::everything(), programme)?;
+    let changed = used.into_iter().find(|id| now.terms(id) != next.terms(id));
+    changed.map_or(Ok(()), |id| {
+        let message = words!(
+            "名册中已有人参加互助方案 {id}，申报期的参数不能改变或去掉它的条款：请保留原条款，不同的条款另取方案编号",
+            "people take part in the scheme `{id}` already, and the period's parameters change or drop its terms: leave them as they are, and give other terms an id of their own"
+        );
+        Err(WorkflowError::Refused(Refusal::new("scheme-in-use", message)))
+    })
+}
+
+fn terms_of(db: &mut Db, programme: &str) -> Result<Vec<Params>> {
+    let mut periods = storage::periods::all(db)?;
+    periods.retain(|row| row.programme == programme);
+    Ok(periods.iter().map(params_of).collect())
+}
+
+/// The feed under the terms of the programme's periods as they are now.
+pub(crate) fn feed_in_force(
+    db: &mut Db,
+    ctx: &Context,
+    programme: &str,
+) -> Result<Arc<dyn MessageFeed>> {
+    let shipped = feed_of(ctx, programme)?;
+    let digests = storage::periods::digests(db, programme)?;
+    if let Some(feed) = ctx.installation.feeds.find(programme, &digests) {
+        return Ok(feed);
+    }
+    let feed = shipped.under(&terms_of(db, programme)?)?;
+    ctx.installation.feeds.keep(programme, digests, &feed);
+    Ok(feed)
 }

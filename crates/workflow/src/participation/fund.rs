@@ -6,7 +6,7 @@ use super::{About, asked};
 use crate::analysis;
 use crate::audit::{events, witness};
 use crate::error::{Result, WorkflowError};
-use crate::messages::feed_of;
+use crate::messages::feed_in_force;
 use crate::session::Session;
 use crate::views::people::Operators;
 use crate::words::Words;
@@ -121,7 +121,7 @@ fn left(contributions: Fen, made_up: Fen, paid_out: Fen) -> Fen {
 pub fn fund(session: &mut Session, about: &About) -> Result<Fund> {
     let asked = asked(session, about)?;
     let ctx = session.ctx.clone();
-    let feed = feed_of(&ctx, &about.programme)?;
+    let feed = feed_in_force(&mut session.db, &ctx, &about.programme)?;
     let (programme, scheme) = (about.programme.as_str(), asked.scheme.as_str());
     let paid_in =
         storage::contributions::by_unit(&mut session.db, &asked.scope, programme, scheme)?;
@@ -237,8 +237,8 @@ pub struct MakeUp {
 pub fn make_up(session: &mut Session, act: &MakeUp) -> Result<()> {
     session.ctx.require(Action::MakeUp)?;
     let ctx = session.ctx.clone();
-    let feed = feed_of(&ctx, &act.programme)?;
-    super::find(feed, Some(&act.scheme), &[], ctx.today())?;
+    let feed = feed_in_force(&mut session.db, &ctx, &act.programme)?;
+    super::find(feed.as_ref(), Some(&act.scheme), &[], ctx.today())?;
     let document = act.document.trim();
     let length = document.chars().count();
     if act.amount == Fen::ZERO

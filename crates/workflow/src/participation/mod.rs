@@ -13,7 +13,7 @@ pub use policy::messages::Uptake;
 pub use uptake::{Coverage, UnionUptake, coverage, coverage_page};
 
 use crate::error::{Result, WorkflowError};
-use crate::messages::feed_of;
+use crate::messages::feed_in_force;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::period::Window;
@@ -77,7 +77,7 @@ struct Asked {
 fn asked(session: &mut Session, about: &About) -> Result<Asked> {
     session.ctx.require(Action::Read)?;
     let ctx = session.ctx.clone();
-    let feed = feed_of(&ctx, &about.programme)?;
+    let feed = feed_in_force(&mut session.db, &ctx, &about.programme)?;
     let scope = match &about.unit {
         None => ctx.actor.scope.clone(),
         Some(code) => match storage::units::by_code(&mut session.db, &ctx.actor.scope, code) {
@@ -86,7 +86,7 @@ fn asked(session: &mut Session, about: &About) -> Result<Asked> {
         },
     };
     let used = storage::participations::schemes(&mut session.db, &scope, &about.programme)?;
-    let (scheme, window) = find(feed, about.scheme.as_deref(), &used, ctx.today())?;
+    let (scheme, window) = find(feed.as_ref(), about.scheme.as_deref(), &used, ctx.today())?;
     let as_of = about
         .on
         .unwrap_or_else(|| ctx.today().clamp(window.open, window.close));

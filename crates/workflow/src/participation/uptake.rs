@@ -2,7 +2,7 @@
 
 use super::{About, Asked, asked, moves};
 use crate::error::Result;
-use crate::messages::feed_of;
+use crate::messages::feed_in_force;
 use crate::session::Session;
 use crate::views::{Cursor, Page};
 use chrono::NaiveDate;
@@ -71,7 +71,7 @@ pub fn coverage(session: &mut Session, about: &About) -> Result<Coverage> {
         wanted,
     } = asked(session, about)?;
     let ctx = session.ctx.clone();
-    let feed = feed_of(&ctx, &about.programme)?;
+    let feed = feed_in_force(&mut session.db, &ctx, &about.programme)?;
     let counts = storage::uptake::by_unit(&mut session.db, &scope, &wanted)?;
     let moved = storage::participations::moved(&mut session.db, &scope, &about.programme, &scheme)?;
     let mut moved_at: BTreeMap<UnitId, (usize, usize, usize)> = BTreeMap::new();

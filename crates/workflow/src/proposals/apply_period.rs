@@ -2,13 +2,13 @@
 
 use super::proposal::{PeriodRef, Proposal, ProposalKind, Signatories};
 use crate::error::{Refusal, Result, WorkflowError};
-use crate::review::rule_set::{digest_of, find_programme, programme_words, version_of};
+use crate::messages::check_terms;
+use crate::review::rule_set::{digest_of, find_programme, params_of, programme_words, version_of};
 use crate::session::{Context, Mode};
 use crate::words::{Words, counted};
 use chrono::NaiveDate;
 use domain::ids::PeriodId;
 use domain::period::PeriodState;
-use policy::Params;
 use policy::params::with_window_close;
 use storage::periods::{PeriodRow, PeriodVersionRow};
 use storage::{Db, Key, StorageError};
@@ -155,8 +155,10 @@ fn created(db: &mut Db, ctx: &Context, period: &PeriodRef, params: &str) -> Resu
         revision: 0,
     };
     // The dates above are replaced by those of the parameters, or nothing is created.
+    let row = with_params(ctx, row, params.to_owned())?;
+    check_terms(db, ctx, &row)?;
     Ok(Next {
-        row: with_params(ctx, row, params.to_owned())?,
+        row,
         new_version: true,
     })
 }
@@ -165,11 +167,8 @@ fn created(db: &mut Db, ctx: &Context, period: &PeriodRef, params: &str) -> Resu
 fn with_params(ctx: &Context, mut row: PeriodRow, text: String) -> Result<PeriodRow> {
     row.digest = digest_of(ctx, &text);
     row.params = text;
-    let params = Params {
-        version: version_of(&row),
-        text: row.params.clone(),
-    };
-    let terms = find_programme(ctx, &row.programme)?.bind(&params)?.terms();
+    let terms = find_programme(ctx, &row.programme)?;
+    let terms = terms.bind(&params_of(&row))?.terms();
     row.window_open = terms.window.open;
     row.window_close = terms.window.close;
     row.benefit_start = terms.benefit.open;

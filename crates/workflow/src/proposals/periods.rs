@@ -2,7 +2,7 @@
 
 use crate::error::{Result, WorkflowError};
 use crate::proposals::{self, Done, PeriodRef, Proposal};
-use crate::review::rule_set::{find_programme, version_of};
+use crate::review::rule_set::{find_programme, params_of, version_of};
 use crate::session::{Context, Session};
 use chrono::NaiveDate;
 use domain::fen::Fen;
@@ -11,7 +11,7 @@ use domain::role::Action;
 use domain::year::{BENEFIT_YEARS, BenefitYear, Instant};
 pub use policy::params::Difference;
 use policy::params::differences;
-use policy::{LastDay, Params};
+use policy::LastDay;
 use storage::periods::PeriodRow;
 use storage::{Db, StorageError};
 
@@ -262,11 +262,7 @@ pub fn show(session: &mut Session, programme: &str, year: BenefitYear) -> Result
         })
         .collect();
     let next = window_of(&mut session.db, programme, year.next())?;
-    let params = Params {
-        version: version_of(&row),
-        text: row.params.clone(),
-    };
-    let assessor = find_programme(&session.ctx, programme)?.bind(&params)?;
+    let assessor = find_programme(&session.ctx, programme)?.bind(&params_of(&row))?;
     Ok(PeriodDetail {
         last_days: assessor.last_days(next),
         info: info(&row)?,

@@ -71,10 +71,7 @@ impl RuleSet {
 }
 
 fn year_rules(programme: &dyn Programme, row: &PeriodRow) -> Result<YearRules> {
-    let params = Params {
-        version: version_of(row),
-        text: row.params.clone(),
-    };
+    let params = params_of(row);
     Ok(YearRules {
         state: PeriodState::from_code(&row.state)
             .ok_or_else(|| storage::StorageError::stored("periods.state", row.state.clone()))?,
@@ -84,6 +81,14 @@ fn year_rules(programme: &dyn Programme, row: &PeriodRow) -> Result<YearRules> {
         },
         assessor: programme.bind(&params)?,
     })
+}
+
+/// The parameters of a period.
+pub(crate) fn params_of(row: &PeriodRow) -> Params {
+    Params {
+        version: version_of(row),
+        text: row.params.clone(),
+    }
 }
 
 /// Year, version and the start of the digest: enough to find the very snapshot again.

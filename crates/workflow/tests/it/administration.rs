@@ -80,6 +80,7 @@ fn installed(db: &TestDb, mode: Mode) -> Session {
         limits: Limits::default(),
         register: db.register(),
         effects: Box::new(effects),
+        feeds: workflow::messages::Feeds::default(),
     };
     Session::log_in(
         db.open(),
@@ -517,6 +518,7 @@ both_engines! {
             limits: Limits::default(),
             register: desk.installation.register.clone(),
             effects: Box::new(desk.effects.clone()),
+            feeds: workflow::messages::Feeds::default(),
         };
         let mut admin = Session::log_in(desk.open(), Arc::new(installation), "admin", Some(desk.today)).unwrap();
         assert_eq!(refusal_code(periods::open(&mut admin, PROGRAMME, year)), "invented");

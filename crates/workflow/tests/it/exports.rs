@@ -537,6 +537,7 @@ fn elsewhere(desk: &Desk, place: Place) -> workflow::Session {
         limits: desk.installation.limits.clone(),
         register: place,
         effects: Box::new(desk.effects.clone()),
+        feeds: workflow::messages::Feeds::default(),
     });
     session
 }

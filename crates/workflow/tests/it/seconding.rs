@@ -90,6 +90,7 @@ impl<'a> Office<'a> {
             limits: Limits::default(),
             register: db.register(),
             effects: Box::new(effects),
+            feeds: workflow::messages::Feeds::default(),
         });
         Self { db, installation }
     }

@@ -77,3 +77,21 @@ fn what_cannot_be_tried_is_told_with_what_there_is() {
         assert!(told.contains(says), "{scheme}: {told}");
     }
 }
+
+#[test]
+fn a_sites_own_file_of_schemes_is_listed_tried_and_checked_before_it_counts() {
+    let site = site();
+    let own = include_str!("../../../../config/programmes/mutual-aid.toml")
+        .replace("pinghu-2025", "zhuzhou-2025")
+        .replacen("rate_bp = 2000", "rate_bp = 3000", 1);
+    let path = site.file("own.toml", &own);
+    let listed = site.run_plain(&["scheme", "list", "--file", &path]).ok();
+    assert!(listed.to_string().contains("zhuzhou-2025"));
+    let given = tried(&site, "zhuzhou-2025", "10000", &["--file", &path]).ok();
+    assert_eq!(given["benefit_fen"], 382_000);
+    let gap = own.replacen("from_fen = 500000, to_fen", "from_fen = 600000, to_fen", 1);
+    let gap = site.file("gap.toml", &gap);
+    let told = site.run_plain(&["scheme", "list", "--file", &gap]);
+    let told = told.exits(2).to_string();
+    assert!(told.contains("第1档与第2档在 5,000.00 元处有空档"), "{told}");
+}

@@ -4,9 +4,12 @@ use super::Text;
 
 pub const TEXTS: &[Text] = commands! {
     "scheme": "互助方案及其待遇" {}
-    "scheme list": "列出随程序提供的互助方案" {}
+    "scheme list": "列出随程序提供的互助方案，或一个文件中的方案" {
+        file: "互助方案文件，代替随程序提供的方案；检查无误后由 `period create --params` 定为一个年度的条款",
+    }
     "scheme show": "查看一个方案的项目、档次和出处" {
         scheme: "方案代号，如 `pinghu-2025`",
+        file: "互助方案文件，代替随程序提供的方案；检查无误后由 `period create --params` 定为一个年度的条款",
     }
     "scheme try": "试算一个方案对某个金额的补助，不写入任何内容" {
         scheme: "方案代号，如 `pinghu-2025`",
@@ -14,6 +17,7 @@ pub const TEXTS: &[Text] = commands! {
         before: "此前已负担的金额（累计计算时），单位为元",
         benefit: "待遇代号，方案有多项待遇时填写；不写则为第一项",
         further_periods: "首期之后连续参加了几期，用于逐期提高的比例",
+        file: "互助方案文件，代替随程序提供的方案；检查无误后由 `period create --params` 定为一个年度的条款",
     }
     "settle": "接收一条医院结算报文，打印结算单上的补助行" + "从标准输入读取一条报文：平台返回的 `output`，或单独的 `setlinfo`。同一条报文再发一次，回答不变，也不会重复入账。" {
         serve: "改为常驻监听，供医院端程序使用：每行一条报文，每行一个回答；写 `unix:PATH` 或 `tcp:127.0.0.1:PORT`（只限本机）",

@@ -1,6 +1,7 @@
 //! What may be wrong with a scheme. Nothing is ever computed with one that is.
 
 use domain::fen::Fen;
+use policy::ParamsError;
 
 /// A scheme that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -14,6 +15,12 @@ pub enum SchemeError {
     /// Two schemes of one id.
     #[error("scheme `{id}` stands twice")]
     Twice {
+        /// The id.
+        id: String,
+    },
+    /// Two periods have a scheme of one id.
+    #[error("scheme `{id}` is one of another period as well: give it an id of its own, with the year")]
+    OfTwoPeriods {
         /// The id.
         id: String,
     },
@@ -63,12 +70,24 @@ pub enum SchemeError {
     },
 }
 
+impl From<SchemeError> for ParamsError {
+    fn from(error: SchemeError) -> Self {
+        Self::Terms {
+            zh: error.chinese(),
+            en: error.to_string(),
+        }
+    }
+}
+
 impl SchemeError {
     /// The error in Chinese.
     pub fn chinese(&self) -> String {
         match self {
             Self::Shape { cause } => format!("互助方案文件无法读取：{cause}"),
             Self::Twice { id } => format!("互助方案 {id} 出现两次。"),
+            Self::OfTwoPeriods { id } => {
+                format!("互助方案 {id} 在另一年度的申报期中也有；请另取带年份的编号。")
+            }
             Self::Overlap {
                 scheme,
                 benefit,

@@ -9,7 +9,8 @@ mod plan;
 mod premium;
 mod tiers;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+use domain::year::BenefitYear;
 use policy::params::Interval;
 use serde::{Deserialize, Serialize};
 
@@ -195,6 +196,12 @@ pub fn thresholds(text: &str) -> Result<Option<Thresholds>, SchemeError> {
 }
 
 impl Scheme {
+    /// The year its period is of.
+    pub fn year(&self) -> BenefitYear {
+        let year = i16::try_from(self.period.open.year());
+        BenefitYear::new(year.unwrap_or(i16::MAX))
+    }
+
     /// The benefits in tiers of the plans a member joined.
     pub fn joined_tiers<'s>(&'s self, joined: &[&str]) -> impl Iterator<Item = &'s Tiers> {
         self.joined(joined).flat_map(|plan| &plan.tiers)

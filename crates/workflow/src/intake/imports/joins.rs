@@ -3,7 +3,7 @@
 use super::received::Received;
 use crate::error::Result;
 use crate::intake::resolve::index_of;
-use crate::messages::feed_of;
+use crate::messages::feed_in_force;
 use crate::session::Context;
 use domain::fen::Fen;
 use domain::identity::IdentityNumber;
@@ -38,7 +38,7 @@ pub(super) fn check(
     units: &BTreeMap<String, UnitRow>,
     sheet: &mut Received<ParticipantRow>,
 ) -> Result<BTreeMap<usize, PaidBy>> {
-    let feed = feed_of(ctx, programme)?;
+    let feed = feed_in_force(db, ctx, programme)?;
     let rows: Vec<ParticipantRow> = sheet
         .rows
         .iter()
@@ -67,7 +67,7 @@ pub(super) fn check(
                 continue;
             }
         }
-        let joined = known.joined(feed, &draft, unit, replaces);
+        let joined = known.joined(feed.as_ref(), &draft, unit, replaces);
         row.take_findings(joined.findings);
         if row.draft.is_some() {
             paid_by.insert(place, joined.paid_by);

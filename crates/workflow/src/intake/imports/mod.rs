@@ -17,6 +17,7 @@ mod report;
 mod units;
 
 use crate::error::{Result, WorkflowError};
+use crate::messages::feed_in_force;
 use crate::review::rule_set::find_programme;
 use crate::session::Session;
 use ::rows::{Sheet, SheetSpec};
@@ -156,7 +157,8 @@ fn read_in(
             incoming.take(session, file, Budgets(&sources), progress, plans::take)
         }
         Some(Register::Participants) => {
-            let kind = Participants(programme);
+            let feed = feed_in_force(&mut session.db, &ctx, programme.id())?;
+            let kind = Participants(Some(feed.as_ref()));
             incoming.take(session, file, kind, progress, participants::take)
         }
         None => incoming.take(session, file, Claims(programme), progress, claims::take),

@@ -9,6 +9,7 @@ mod participation;
 mod races;
 mod referrals;
 mod rosters;
+mod schemes;
 
 use domain::fen::Fen;
 use mutual_aid::ID;
