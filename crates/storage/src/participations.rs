@@ -7,7 +7,7 @@ use crate::schema::{participations, units};
 use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::ids::PersonId;
+use domain::ids::{ImportId, PersonId};
 use domain::unit::Scope;
 
 /// A row of `participations`.
@@ -181,6 +181,20 @@ pub fn schemes(db: &mut Db, scope: &Scope, programme: &str) -> Result<Vec<String
         .select(participations::scheme)
         .distinct()
         .load(db)?)
+}
+
+/// Everybody whose entry an import wrote last.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn of_import(db: &mut Db, import: ImportId) -> Result<Vec<PersonId>> {
+    let people: Vec<Key> = participations::table
+        .filter(participations::import_id.eq(Key::from(import)))
+        .select(participations::subject_id)
+        .distinct()
+        .order(participations::subject_id)
+        .load(db)?;
+    Ok(people.into_iter().map(PersonId::from).collect())
 }
 
 /// Entries of a scheme that replace one of these people.

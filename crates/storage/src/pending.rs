@@ -1,9 +1,10 @@
-//! Re-assessments that changes in force still owe.
+//! What changes in force still owe: re-assessments, and messages to be weighed anew.
 
 use crate::dialect::LIST_CHUNK;
-use crate::schema::pending_reassessments;
+use crate::schema::{imports, pending_reassessments, pending_weighings};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
+use domain::ids::ImportId;
 
 /// A row of `pending_reassessments`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -54,4 +55,38 @@ pub fn remove(db: &mut Db, ids: &[Key]) -> Result<usize> {
         .execute(db)?;
     }
     Ok(removed)
+}
+
+/// The messages of everybody an import put on a roster are to be weighed anew; in the transaction of the import itself.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn owe_weighing(db: &mut Db, import: ImportId) -> Result<()> {
+    diesel::insert_into(pending_weighings::table)
+        .values(pending_weighings::import_id.eq(Key::from(import)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Imports of a programme whose people's messages are to be weighed anew, oldest first.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn weighings(db: &mut Db, programme: &str) -> Result<Vec<ImportId>> {
+    let ids: Vec<Key> = pending_weighings::table
+        .inner_join(imports::table.on(imports::id.eq(pending_weighings::import_id)))
+        .filter(imports::programme.eq(programme))
+        .order(imports::id)
+        .select(imports::id)
+        .load(db)?;
+    Ok(ids.into_iter().map(ImportId::from).collect())
+}
+
+/// They were; one that another run finished is no error.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn weighed(db: &mut Db, import: ImportId) -> Result<()> {
+    diesel::delete(pending_weighings::table.find(Key::from(import))).execute(db)?;
+    Ok(())
 }

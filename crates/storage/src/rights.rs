@@ -297,6 +297,7 @@ const TABLES: &[Rights] = &[
         false,
     ),
     rows("pending_reassessments", &[], true),
+    rows("pending_weighings", &[], true),
     rows(
         "people",
         &["name", "name_key", "merged_into", "revision"],

@@ -196,6 +196,12 @@ diesel::table! {
 }
 
 diesel::table! {
+    pending_weighings (import_id) {
+        import_id -> Binary,
+    }
+}
+
+diesel::table! {
     people (id) {
         id -> Binary,
         name -> Text,
@@ -731,6 +737,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     changes,
     announcements,
     pending_reassessments,
+    pending_weighings,
     people,
     name_forms,
     filed_names,

@@ -64,6 +64,7 @@ pub fn file(session: &mut Session, programme: &str) -> Result<Filing> {
     session.ctx.require(Action::ImportClaims)?;
     feed_of(&session.ctx, programme)?;
     let ctx = session.ctx.clone();
+    super::catch_up(&mut session.db, &ctx, programme, &mut |_, _| {})?;
     let mut filing = Filing::default();
     let mut after = None;
     let mut import = None;

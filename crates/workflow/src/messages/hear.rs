@@ -4,7 +4,6 @@ use crate::error::{Result, WorkflowError};
 use crate::intake::resolve::index_of;
 use crate::session::Context;
 use chrono::NaiveDate;
-use domain::identity::IdentityNumber;
 use policy::messages::{Heard, Message, MessageFeed, Origin};
 use sealing::{MacPurpose, SealPurpose};
 use storage::messages::MessageRow;
@@ -154,15 +153,6 @@ fn key_digest(ctx: &Context, programme: &str, kind: &str, value: &[u8]) -> Vec<u
 pub(super) fn number_key(ctx: &Context, programme: &str, (kind, index): &NumberKey) -> Vec<u8> {
     let value = [kind.as_bytes(), b":", index].concat();
     key_digest(ctx, programme, "number", &value)
-}
-
-/// The key of whoever bears an identity number, by the number itself.
-pub(crate) fn key_of_number(ctx: &Context, programme: &str, number: &IdentityNumber) -> Vec<u8> {
-    number_key(
-        ctx,
-        programme,
-        &(number.kind().code(), index_of(ctx, number)),
-    )
 }
 
 /// The key of whoever the sender's system knows under a number, as the programme writes it.

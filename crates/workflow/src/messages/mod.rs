@@ -30,7 +30,7 @@ use storage::{Db, Key};
 
 pub use feeds::Feeds;
 pub use file::{Filing, file};
-pub(crate) use hear::{key_of_number, known_as_key, person_key};
+pub(crate) use hear::{known_as_key, person_key};
 pub use import::{PROFILE, import};
 pub use look::{WaitingMessage, sums, waiting};
 pub use policy::messages::{MessageAnswer, MessageState, Origin};
@@ -127,15 +127,33 @@ fn take_group(
     Ok(answers.into_iter().flatten().collect())
 }
 
-/// Weighs what these people sent anew, inside the caller's transaction: what they take part in has changed. `keys` are the
-/// keys of their numbers.
-pub(crate) fn weigh_again(
+/// Weighs anew what came about everybody whom a roster changed, also what an earlier run was cut off from. A transaction for
+/// all of a roster would hold as many keys as it has people, which is more than a server has room for, and keep every
+/// hospital waiting meanwhile; until it is their turn, a message about them weighs them as well.
+///
+/// # Errors
+/// [`WorkflowError`]; what is done stays done.
+pub(crate) fn catch_up(
     db: &mut Db,
     ctx: &Context,
     programme: &str,
-    keys: BTreeSet<Vec<u8>>,
+    progress: &mut dyn FnMut(usize, usize),
 ) -> Result<()> {
+    for import in storage::pending::weighings(db, programme)? {
+        let people = storage::participations::of_import(db, import)?;
+        for (n, chunk) in people.chunks(GROUP_MAX).enumerate() {
+            progress(n * GROUP_MAX, people.len());
+            db.write(|db| weigh_again(db, ctx, programme, chunk))?;
+        }
+        db.write(|db| Ok::<_, WorkflowError>(storage::pending::weighed(db, import)?))?;
+    }
+    Ok(())
+}
+
+/// What these people take part in has changed.
+fn weigh_again(db: &mut Db, ctx: &Context, programme: &str, people: &[PersonId]) -> Result<()> {
     let feed = &*feed_in_force(db, ctx, programme)?;
+    let keys = account::keys_of(db, ctx, programme, people)?;
     let accounts = Accounts::load(db, ctx, programme, feed, keys, &[])?;
     let weighed = accounts.weigh(feed, &[]);
     write::all(db, ctx, programme, &accounts, &weighed, &[], feed)

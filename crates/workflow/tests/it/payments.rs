@@ -4,7 +4,7 @@
 mod findings;
 mod records;
 mod registers;
-mod tampering;
+pub(crate) mod tampering;
 
 use crate::office::{
     all_paid, answer, audited, batch_of, drafted, exported, sealed, slot_of, some,

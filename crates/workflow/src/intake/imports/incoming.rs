@@ -6,6 +6,7 @@ use super::{ImportOptions, ImportReport, Phase, Progress, mappings};
 use crate::audit::events;
 use crate::audit::witness::{self, Import, Witness};
 use crate::error::Result;
+use crate::messages;
 use crate::review::reassess;
 use crate::session::{Context, Session};
 use ::rows::{Context as RowContext, Sheet, SheetSpec};
@@ -93,6 +94,15 @@ impl Incoming<'_> {
                 total,
             });
             reassess::catch_up(&mut session.db, ctx)?;
+        }
+        if record.profile == Register::Participants.code() && !options.dry_run {
+            messages::catch_up(&mut session.db, ctx, &record.programme, &mut |done, total| {
+                progress(Progress {
+                    phase: Phase::Reassessing,
+                    done,
+                    total,
+                });
+            })?;
         }
         let findings = summary.file_findings;
         Ok(report(

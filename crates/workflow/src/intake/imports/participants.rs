@@ -1,4 +1,4 @@
-//! Rosters of participants: who takes part in what. Whatever they were sent before is weighed anew.
+//! Rosters of participants: who takes part in what. Whatever came about them before is weighed anew afterwards.
 
 use super::incoming::{Take, finish};
 use super::received::{RowState, units_of};
@@ -14,9 +14,6 @@ use sealing::SealPurpose;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::participations::ParticipationRow;
 use storage::{Db, Key};
-
-/// Rows whose people are weighed anew together.
-const CHUNK: usize = 200;
 
 pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
     let Take {
@@ -93,13 +90,7 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
             Some((entries.as_slice(), paid_by))
         });
         contributions::post(db, ctx, record, taken)?;
-        for chunk in wanted.chunks(CHUNK) {
-            let keys: BTreeSet<Vec<u8>> = chunk
-                .iter()
-                .flat_map(|row| keys(ctx, programme, row))
-                .collect();
-            messages::weigh_again(db, ctx, programme, keys)?;
-        }
+        storage::pending::owe_weighing(db, record.id.into())?;
         finish(db, ctx, record, summary, sheet, Vec::new())?;
         Ok::<_, WorkflowError>(())
     })
@@ -133,14 +124,6 @@ fn leaver(row: &ParticipantRow) -> Option<PersonDraft> {
         sex: number.sex(),
         identities: vec![number.clone()],
     })
-}
-
-/// What the row's person is found by in messages.
-fn keys(ctx: &Context, programme: &str, row: &ParticipantRow) -> Vec<Vec<u8>> {
-    let number = messages::key_of_number(ctx, programme, row.subject());
-    let known = row.known_as.as_deref();
-    let known = known.and_then(|number| messages::known_as_key(ctx, programme, number));
-    std::iter::once(number).chain(known).collect()
 }
 
 /// Whose roster it is.

@@ -149,6 +149,10 @@ fn enrol(desk: &Desk, members: &[u64]) -> ImportReport {
 }
 
 fn roster(desk: &Desk, header: &str, rows: &[String]) -> ImportReport {
+    try_roster(desk, header, rows).unwrap()
+}
+
+fn try_roster(desk: &Desk, header: &str, rows: &[String]) -> workflow::Result<ImportReport> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("参加互助名册.csv");
     std::fs::write(&path, format!("{header}\n{}\n", rows.join("\n"))).unwrap();
@@ -159,7 +163,6 @@ fn roster(desk: &Desk, header: &str, rows: &[String]) -> ImportReport {
         &ImportOptions::of(ID),
         &mut |_| {},
     )
-    .unwrap()
 }
 
 fn receive(desk: &Desk, texts: &[String]) -> Vec<Taken> {

@@ -1,0 +1,4 @@
+-- Rosters of participants whose people's messages are still to be weighed anew.
+CREATE TABLE pending_weighings (
+    import_id BYTEA NOT NULL PRIMARY KEY REFERENCES imports (id)
+);

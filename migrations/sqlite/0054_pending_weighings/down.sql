@@ -1,0 +1,2 @@
+-- Forgets whose messages are still to be weighed anew.
+DROP TABLE pending_weighings;
