@@ -347,7 +347,10 @@ fn strangers(all: &[&Held], known: usize, people: &People) -> BTreeSet<usize> {
     let mut strangers = BTreeSet::new();
     let mut bearers: BTreeMap<&[u8], Vec<&Held>> = BTreeMap::new();
     for (n, held) in all.iter().enumerate() {
-        let mut earlier = held.keys.iter().filter_map(|key| bearers.get(key.as_slice()));
+        let mut earlier = held
+            .keys
+            .iter()
+            .filter_map(|key| bearers.get(key.as_slice()));
         if n >= known && earlier.any(|all| all.iter().any(|one| people.are_of_two(held, one))) {
             strangers.insert(n);
             continue;

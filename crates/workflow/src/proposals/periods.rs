@@ -9,9 +9,9 @@ use domain::fen::Fen;
 use domain::period::{PeriodState, Window};
 use domain::role::Action;
 use domain::year::{BENEFIT_YEARS, BenefitYear, Instant};
+use policy::LastDay;
 pub use policy::params::Difference;
 use policy::params::differences;
-use policy::LastDay;
 use storage::periods::PeriodRow;
 use storage::{Db, StorageError};
 

@@ -93,5 +93,8 @@ fn a_sites_own_file_of_schemes_is_listed_tried_and_checked_before_it_counts() {
     let gap = site.file("gap.toml", &gap);
     let told = site.run_plain(&["scheme", "list", "--file", &gap]);
     let told = told.exits(2).to_string();
-    assert!(told.contains("第1档与第2档在 5,000.00 元处有空档"), "{told}");
+    assert!(
+        told.contains("第1档与第2档在 5,000.00 元处有空档"),
+        "{told}"
+    );
 }

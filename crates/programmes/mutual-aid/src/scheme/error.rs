@@ -19,7 +19,9 @@ pub enum SchemeError {
         id: String,
     },
     /// Two periods have a scheme of one id.
-    #[error("scheme `{id}` is one of another period as well: give it an id of its own, with the year")]
+    #[error(
+        "scheme `{id}` is one of another period as well: give it an id of its own, with the year"
+    )]
     OfTwoPeriods {
         /// The id.
         id: String,

@@ -96,13 +96,18 @@ impl Incoming<'_> {
             reassess::catch_up(&mut session.db, ctx)?;
         }
         if record.profile == Register::Participants.code() && !options.dry_run {
-            messages::catch_up(&mut session.db, ctx, &record.programme, &mut |done, total| {
-                progress(Progress {
-                    phase: Phase::Reassessing,
-                    done,
-                    total,
-                });
-            })?;
+            messages::catch_up(
+                &mut session.db,
+                ctx,
+                &record.programme,
+                &mut |done, total| {
+                    progress(Progress {
+                        phase: Phase::Reassessing,
+                        done,
+                        total,
+                    });
+                },
+            )?;
         }
         let findings = summary.file_findings;
         Ok(report(
