@@ -3,92 +3,99 @@
 use crate::claims::ClaimRow;
 use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
+use crate::key::handle;
 use crate::page::{After, falling, within};
 use crate::schema::{batch_lines, batches, claims};
+use crate::words::{Of, read, record, rows};
 use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::batch::{BatchState, LineState};
+use domain::batch::{BatchState, Channel, LineState};
 use domain::claim::StateName;
 use domain::claim_record::ClaimRecord;
+use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimId, ClaimRef, UnitId};
-use domain::unit::Scope;
+use domain::unit::{Scope, UnitPath};
 use std::collections::BTreeSet;
 
-/// A row of `batches`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = batches, treat_none_as_default_value = false)]
-pub struct BatchRow {
-    /// Id.
-    pub id: Key,
-    /// Number people use, printed form of [`domain::batch::BatchNumber`].
-    pub number: String,
-    /// The paying unit.
-    pub unit_id: Key,
-    /// Its place in the tree.
-    pub unit_path: String,
-    /// Programme id.
-    pub programme: String,
-    /// Code of [`domain::fund::FundSource`].
-    pub source: String,
-    /// Code of [`domain::batch::Channel`].
-    pub channel: String,
-    /// Code of [`BatchState`].
-    pub state: String,
-    /// How many lines.
-    pub line_count: i64,
-    /// Their sum in fen.
-    pub total_fen: i64,
-    /// Digest of the frozen lines; none before sealing.
-    pub digest: Option<String>,
-    /// Who put it together.
-    pub created_by: Key,
-    /// Microseconds since 1970.
-    pub created_at: i64,
-    /// Who sealed it.
-    pub sealed_by: Option<Key>,
-    /// Microseconds since 1970.
-    pub sealed_at: Option<i64>,
-    /// The second approver.
-    pub signed_by: Option<Key>,
-    /// Microseconds since 1970.
-    pub signed_at: Option<i64>,
-    /// Who exported it first.
-    pub exported_by: Option<Key>,
-    /// Microseconds since 1970.
-    pub exported_at: Option<i64>,
-    /// Counts the writes.
-    pub revision: i64,
+record! {
+    /// A payment batch.
+    Batch,
+    /// A row of `batches`, which acts vouch for.
+    pub BatchRow of batches {
+        /// Id.
+        id: Key,
+        /// Number people use, printed form of [`domain::batch::BatchNumber`].
+        number: String,
+        /// The paying unit.
+        unit_id: Key,
+        /// Its place in the tree.
+        unit_path: UnitPath,
+        /// Programme id.
+        programme: String,
+        /// Whose money it is.
+        source: FundSource,
+        /// Where it is sent.
+        channel: Channel,
+        /// Where it stands.
+        state: BatchState,
+        /// How many lines.
+        line_count: i64,
+        /// Their sum.
+        total (total_fen): Fen,
+        /// Digest of the frozen lines; none before sealing.
+        digest: Option<String>,
+        /// Who put it together.
+        created_by: Key,
+        /// Microseconds since 1970.
+        created_at: i64,
+        /// Who sealed it.
+        sealed_by: Option<Key>,
+        /// Microseconds since 1970.
+        sealed_at: Option<i64>,
+        /// The second approver.
+        signed_by: Option<Key>,
+        /// Microseconds since 1970.
+        signed_at: Option<i64>,
+        /// Who exported it first.
+        exported_by: Option<Key>,
+        /// Microseconds since 1970.
+        exported_at: Option<i64>,
+        /// Counts the writes.
+        revision: i64,
+    }
 }
 
-/// A row of `batch_lines`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = batch_lines, treat_none_as_default_value = false)]
-pub struct LineRow {
-    /// The claim's subject.
-    pub subject_id: Key,
-    /// The batch.
-    pub batch_id: Key,
-    /// The claim.
-    pub claim_id: Key,
-    /// Number of the line, from 1 without gaps.
-    pub line_no: i64,
-    /// The union's sum in fen.
-    pub amount_fen: i64,
-    /// The member's own part in fen.
-    pub member_share_fen: i64,
-    /// What will be exported about the payee, sealed under batch and claim.
-    pub sealed_payee: Option<Vec<u8>>,
-    /// Code of [`LineState`].
-    pub state: String,
-    /// Day of settlement.
-    pub settled_on: Option<NaiveDate>,
-    /// The confirming or refusing document.
-    pub receipt: Option<String>,
+record! {
+    /// A line of a payment batch.
+    BatchLine,
+    /// A row of `batch_lines`, which acts vouch for with its batch.
+    pub LineRow of batch_lines {
+        /// The claim's subject.
+        subject_id: Key,
+        /// The batch.
+        batch_id: Key,
+        /// The claim.
+        claim_id: Key,
+        /// Number of the line, from 1 without gaps.
+        line_no: i64,
+        /// The union's sum.
+        amount (amount_fen): Fen,
+        /// The member's own part.
+        member_share (member_share_fen): Fen,
+        /// What will be exported about the payee, sealed under batch and claim.
+        sealed_payee: Option<Vec<u8>>,
+        /// What became of it.
+        state: LineState,
+        /// Day of settlement.
+        settled_on: Option<NaiveDate>,
+        /// The confirming or refusing document.
+        receipt: Option<String>,
+    }
 }
 
-impl LineRow {
+impl BatchLine {
     /// The claim the line pays.
     pub fn handle(&self) -> ClaimRef {
         ClaimRef {
@@ -102,11 +109,12 @@ impl LineRow {
 ///
 /// # Errors
 /// [`StorageError::Duplicate`] when the number is taken.
-pub fn add(db: &mut Db, batch: &BatchRow, lines: &Vec<LineRow>) -> Result<()> {
+pub fn add(db: &mut Db, batch: &Batch, lines: &[BatchLine]) -> Result<()> {
     diesel::insert_into(batches::table)
-        .values(batch)
+        .values(BatchRow::from(batch.clone()))
         .execute(db)?;
-    insert_all!(db, batch_lines::table, lines)?;
+    let lines: Vec<LineRow> = rows(lines);
+    insert_all!(db, batch_lines::table, &lines)?;
     Ok(())
 }
 
@@ -114,7 +122,7 @@ pub fn add(db: &mut Db, batch: &BatchRow, lines: &Vec<LineRow>) -> Result<()> {
 ///
 /// # Errors
 /// [`StorageError::NotFound`] when it is not there or not in scope.
-pub fn lock(db: &mut Db, scope: &Scope, id: BatchId) -> Result<BatchRow> {
+pub fn lock(db: &mut Db, scope: &Scope, id: BatchId) -> Result<Batch> {
     let path = scope.path();
     let rows: Vec<BatchRow> = load_locked!(
         db,
@@ -127,16 +135,17 @@ pub fn lock(db: &mut Db, scope: &Scope, id: BatchId) -> Result<BatchRow> {
             )
             .select(BatchRow::as_select())
     )?;
-    rows.into_iter().next().ok_or(StorageError::NotFound)
+    let row = rows.into_iter().next().ok_or(StorageError::NotFound)?;
+    row.try_into()
 }
 
 /// Finds a batch in scope.
 ///
 /// # Errors
 /// [`StorageError::NotFound`] when it is not there or not in scope.
-pub fn find(db: &mut Db, scope: &Scope, id: BatchId) -> Result<BatchRow> {
+pub fn find(db: &mut Db, scope: &Scope, id: BatchId) -> Result<Batch> {
     let path = scope.path();
-    Ok(batches::table
+    batches::table
         .find(Key::from(id))
         .filter(
             batches::unit_path
@@ -144,7 +153,8 @@ pub fn find(db: &mut Db, scope: &Scope, id: BatchId) -> Result<BatchRow> {
                 .and(batches::unit_path.lt(path.range_end())),
         )
         .select(BatchRow::as_select())
-        .first(db)?)
+        .first::<BatchRow>(db)?
+        .try_into()
 }
 
 /// Resolves the printed number of a batch in scope.
@@ -169,17 +179,17 @@ pub fn by_number(db: &mut Db, scope: &Scope, number: &str) -> Result<BatchId> {
 ///
 /// # Errors
 /// [`StorageError::Conflict`].
-pub fn update(db: &mut Db, row: &BatchRow) -> Result<()> {
+pub fn update(db: &mut Db, row: &Batch) -> Result<()> {
     let changed = diesel::update(
         batches::table
             .find(row.id)
             .filter(batches::revision.eq(row.revision - 1)),
     )
     .set((
-        batches::unit_path.eq(&row.unit_path),
-        batches::state.eq(&row.state),
+        batches::unit_path.eq(row.unit_path.as_str()),
+        batches::state.eq(row.state.code()),
         batches::line_count.eq(row.line_count),
-        batches::total_fen.eq(row.total_fen),
+        batches::total_fen.eq(row.total.get()),
         batches::digest.eq(&row.digest),
         batches::sealed_by.eq(row.sealed_by),
         batches::sealed_at.eq(row.sealed_at),
@@ -197,7 +207,15 @@ pub fn update(db: &mut Db, row: &BatchRow) -> Result<()> {
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn lines(db: &mut Db, batch: BatchId) -> Result<Vec<LineRow>> {
+pub fn lines(db: &mut Db, batch: BatchId) -> Result<Vec<BatchLine>> {
+    read(stored_lines(db, batch)?)
+}
+
+/// As [`lines`], as they are stored: for whoever vouches for them.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn stored_lines(db: &mut Db, batch: BatchId) -> Result<Vec<LineRow>> {
     Ok(batch_lines::table
         .filter(batch_lines::batch_id.eq(Key::from(batch)))
         .order((
@@ -213,16 +231,16 @@ pub fn lines(db: &mut Db, batch: BatchId) -> Result<Vec<LineRow>> {
 ///
 /// # Errors
 /// [`StorageError::Conflict`] when one is not there.
-pub fn update_lines(db: &mut Db, rows: &[LineRow]) -> Result<()> {
+pub fn update_lines(db: &mut Db, rows: &[BatchLine]) -> Result<()> {
     for row in rows {
         let changed =
             diesel::update(batch_lines::table.find((row.subject_id, row.batch_id, row.claim_id)))
                 .set((
                     batch_lines::line_no.eq(row.line_no),
-                    batch_lines::amount_fen.eq(row.amount_fen),
-                    batch_lines::member_share_fen.eq(row.member_share_fen),
+                    batch_lines::amount_fen.eq(row.amount.get()),
+                    batch_lines::member_share_fen.eq(row.member_share.get()),
                     batch_lines::sealed_payee.eq(&row.sealed_payee),
-                    batch_lines::state.eq(&row.state),
+                    batch_lines::state.eq(row.state.code()),
                     batch_lines::settled_on.eq(row.settled_on),
                     batch_lines::receipt.eq(&row.receipt),
                 ))
@@ -310,11 +328,11 @@ pub fn drafted(db: &mut Db, unit: UnitId, source: FundSource) -> Result<BTreeSet
     Ok(rows.into_iter().map(ClaimId::from).collect())
 }
 
-/// A page of all batches by id, for the verification of the books.
+/// A page of all batches by id as they are stored, for the verification of the books.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn every_after(db: &mut Db, after: Option<BatchId>, limit: i64) -> Result<Vec<BatchRow>> {
+pub fn stored_after(db: &mut Db, after: Option<BatchId>, limit: i64) -> Result<Vec<BatchRow>> {
     let mut query = batches::table
         .order(batches::id)
         .select(BatchRow::as_select())
@@ -325,34 +343,39 @@ pub fn every_after(db: &mut Db, after: Option<BatchId>, limit: i64) -> Result<Ve
     Ok(query.limit(limit).load(db)?)
 }
 
-/// Lines of these claims in any batch, in order of claim and batch.
+/// The batches in which these claims have a line, in order of claim and batch.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn lines_of(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<LineRow>> {
+pub fn places_of(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(ClaimRef, BatchId)>> {
     let mut found = Vec::new();
     for chunk in handles.chunks(LIST_CHUNK) {
+        let rows: Vec<((Key, Key), Key)> = batch_lines::table
+            .filter(
+                batch_lines::subject_id.eq_any(
+                    chunk
+                        .iter()
+                        .map(|h| Key::from(h.subject))
+                        .collect::<Vec<_>>(),
+                ),
+            )
+            .filter(
+                batch_lines::claim_id
+                    .eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()),
+            )
+            .order((
+                batch_lines::subject_id,
+                batch_lines::claim_id,
+                batch_lines::batch_id,
+            ))
+            .select((
+                (batch_lines::subject_id, batch_lines::claim_id),
+                batch_lines::batch_id,
+            ))
+            .load(db)?;
         found.extend(
-            batch_lines::table
-                .filter(
-                    batch_lines::subject_id.eq_any(
-                        chunk
-                            .iter()
-                            .map(|h| Key::from(h.subject))
-                            .collect::<Vec<_>>(),
-                    ),
-                )
-                .filter(
-                    batch_lines::claim_id
-                        .eq_any(chunk.iter().map(|h| Key::from(h.id)).collect::<Vec<_>>()),
-                )
-                .order((
-                    batch_lines::subject_id,
-                    batch_lines::claim_id,
-                    batch_lines::batch_id,
-                ))
-                .select(LineRow::as_select())
-                .load(db)?,
+            rows.into_iter()
+                .map(|(claim, batch)| (handle(claim), batch.into())),
         );
     }
     Ok(found)
@@ -393,7 +416,7 @@ pub fn page(
     states: &[String],
     after: Option<After>,
     limit: i64,
-) -> Result<Vec<BatchRow>> {
+) -> Result<Vec<Batch>> {
     let mut query = batches::table
         .into_boxed()
         .filter(within!(batches::unit_path, scope.path()));
@@ -403,27 +426,29 @@ pub fn page(
     if let Some(after) = after {
         query = query.filter(falling!(batches::created_at, batches::id, after));
     }
-    Ok(query
-        .order((batches::created_at.desc(), batches::id.desc()))
-        .limit(limit)
-        .select(BatchRow::as_select())
-        .load(db)?)
+    read(
+        query
+            .order((batches::created_at.desc(), batches::id.desc()))
+            .limit(limit)
+            .select(BatchRow::as_select())
+            .load::<BatchRow>(db)?,
+    )
 }
 
 /// Numbers and states of batches, for lines that name them.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn numbers(db: &mut Db, ids: &[BatchId]) -> Result<Vec<(BatchId, String, String)>> {
+pub fn numbers(db: &mut Db, ids: &[BatchId]) -> Result<Vec<(BatchId, String, BatchState)>> {
     let keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
-    let rows: Vec<(Key, String, String)> = batches::table
+    let rows: Vec<(Key, String, Of<batches::state>)> = batches::table
         .filter(batches::id.eq_any(keys))
         .order(batches::id)
         .select((batches::id, batches::number, batches::state))
         .load(db)?;
     Ok(rows
         .into_iter()
-        .map(|(id, number, state)| (id.into(), number, state))
+        .map(|(id, number, state)| (id.into(), number, state.into()))
         .collect())
 }
 
@@ -431,19 +456,21 @@ pub fn numbers(db: &mut Db, ids: &[BatchId]) -> Result<Vec<(BatchId, String, Str
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn lines_page(db: &mut Db, batch: BatchId, after: i64, limit: i64) -> Result<Vec<LineRow>> {
-    Ok(batch_lines::table
-        .filter(
-            batch_lines::batch_id
-                .eq(Key::from(batch))
-                .and(batch_lines::line_no.gt(after)),
-        )
-        .order((
-            batch_lines::line_no,
-            batch_lines::subject_id,
-            batch_lines::claim_id,
-        ))
-        .limit(limit)
-        .select(LineRow::as_select())
-        .load(db)?)
+pub fn lines_page(db: &mut Db, batch: BatchId, after: i64, limit: i64) -> Result<Vec<BatchLine>> {
+    read(
+        batch_lines::table
+            .filter(
+                batch_lines::batch_id
+                    .eq(Key::from(batch))
+                    .and(batch_lines::line_no.gt(after)),
+            )
+            .order((
+                batch_lines::line_no,
+                batch_lines::subject_id,
+                batch_lines::claim_id,
+            ))
+            .limit(limit)
+            .select(LineRow::as_select())
+            .load::<LineRow>(db)?,
+    )
 }

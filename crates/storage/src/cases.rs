@@ -5,46 +5,50 @@ use crate::dialect::{LIST_CHUNK, insert_all};
 use crate::key::handle;
 use crate::page::{After, rising, within};
 use crate::schema::{case_claims, cases, claims};
+use crate::words::{Of, read, record, rows};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
-use domain::case::{CaseState, Resolution};
+use domain::case::{CaseKind, CaseState, Resolution};
+use domain::claim::StateName;
 use domain::ids::{CaseId, ClaimRef, PersonId};
 use domain::unit::Scope;
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
 
-/// A row of `cases`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = cases, treat_none_as_default_value = false)]
-pub struct CaseRow {
-    /// Id.
-    pub id: Key,
-    /// Code of [`domain::case::CaseKind`].
-    pub kind: String,
-    /// Code of [`domain::case::CaseState`].
-    pub state: String,
-    /// Programme id.
-    pub programme: String,
-    /// Benefit year.
-    pub benefit_year: i16,
-    /// The programme's part of the slot key.
-    pub slot_key: String,
-    /// Root person whose slot is contested.
-    pub person_id: Key,
-    /// Microseconds since 1970.
-    pub opened_at: i64,
-    /// Code of [`domain::case::Resolution`].
-    pub resolution: Option<String>,
-    /// Details of the decision, JSON.
-    pub body: String,
-    /// Who decided.
-    pub resolved_by: Option<Key>,
-    /// Microseconds since 1970.
-    pub resolved_at: Option<i64>,
-    /// Who seconded.
-    pub seconded_by: Option<Key>,
-    /// Counts the writes.
-    pub revision: i64,
+record! {
+    /// A case of duplicate claims.
+    Case,
+    /// A row of `cases`.
+    CaseRow of cases {
+        /// Id.
+        id: Key,
+        /// Why it was opened.
+        kind: CaseKind,
+        /// Where it stands.
+        state: CaseState,
+        /// Programme id.
+        programme: String,
+        /// Benefit year.
+        benefit_year: i16,
+        /// The programme's part of the slot key.
+        slot_key: String,
+        /// Root person whose slot is contested.
+        person_id: Key,
+        /// Microseconds since 1970.
+        opened_at: i64,
+        /// How it was decided.
+        resolution: Option<Resolution>,
+        /// Details of the decision, JSON.
+        body: String,
+        /// Who decided.
+        resolved_by: Option<Key>,
+        /// Microseconds since 1970.
+        resolved_at: Option<i64>,
+        /// Who seconded.
+        seconded_by: Option<Key>,
+        /// Counts the writes.
+        revision: i64,
+    }
 }
 
 /// A row of `case_claims`.
@@ -63,8 +67,9 @@ pub struct CaseClaimRow {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn add(db: &mut Db, new: &Vec<CaseRow>, members: &Vec<CaseClaimRow>) -> Result<()> {
-    insert_all!(db, cases::table, new)?;
+pub fn add(db: &mut Db, new: &[Case], members: &Vec<CaseClaimRow>) -> Result<()> {
+    let new: Vec<CaseRow> = rows(new);
+    insert_all!(db, cases::table, &new)?;
     insert_all!(db, case_claims::table, members)?;
     Ok(())
 }
@@ -73,15 +78,15 @@ pub fn add(db: &mut Db, new: &Vec<CaseRow>, members: &Vec<CaseClaimRow>) -> Resu
 ///
 /// # Errors
 /// [`crate::StorageError::Conflict`].
-pub fn update(db: &mut Db, row: &CaseRow) -> Result<()> {
+pub fn update(db: &mut Db, row: &Case) -> Result<()> {
     let changed = diesel::update(
         cases::table
             .find(row.id)
             .filter(cases::revision.eq(row.revision - 1)),
     )
     .set((
-        cases::state.eq(&row.state),
-        cases::resolution.eq(&row.resolution),
+        cases::state.eq(row.state.code()),
+        cases::resolution.eq(row.resolution.map(Resolution::code)),
         cases::body.eq(&row.body),
         cases::resolved_by.eq(row.resolved_by),
         cases::resolved_at.eq(row.resolved_at),
@@ -96,11 +101,12 @@ pub fn update(db: &mut Db, row: &CaseRow) -> Result<()> {
 ///
 /// # Errors
 /// [`crate::StorageError::NotFound`].
-pub fn find(db: &mut Db, id: CaseId) -> Result<CaseRow> {
-    Ok(cases::table
+pub fn find(db: &mut Db, id: CaseId) -> Result<Case> {
+    cases::table
         .find(Key::from(id))
         .select(CaseRow::as_select())
-        .first(db)?)
+        .first::<CaseRow>(db)?
+        .try_into()
 }
 
 /// The claims of these cases, in order of case and claim.
@@ -135,7 +141,7 @@ pub fn claims_of(db: &mut Db, ids: &[CaseId]) -> Result<Vec<(CaseId, ClaimRef)>>
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn found_different(db: &mut Db, people: &[PersonId]) -> Result<Vec<CaseRow>> {
+pub fn found_different(db: &mut Db, people: &[PersonId]) -> Result<Vec<Case>> {
     let mut ids: Vec<Key> = Vec::new();
     for chunk in people.chunks(LIST_CHUNK) {
         ids.extend(
@@ -154,15 +160,15 @@ pub fn found_different(db: &mut Db, people: &[PersonId]) -> Result<Vec<CaseRow>>
     ids.dedup();
     let mut found = Vec::new();
     for chunk in ids.chunks(LIST_CHUNK) {
-        found.extend(
+        found.extend(read(
             cases::table
                 .filter(cases::id.eq_any(chunk))
                 .filter(cases::state.eq(CaseState::Resolved.code()))
                 .filter(cases::resolution.eq(Resolution::Different.code()))
                 .order(cases::id)
                 .select(CaseRow::as_select())
-                .load(db)?,
-        );
+                .load::<CaseRow>(db)?,
+        )?);
     }
     Ok(found)
 }
@@ -171,24 +177,26 @@ pub fn found_different(db: &mut Db, people: &[PersonId]) -> Result<Vec<CaseRow>>
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn decided(db: &mut Db, programme: &str, year: BenefitYear) -> Result<Vec<CaseRow>> {
-    Ok(cases::table
-        .filter(
-            cases::programme
-                .eq(programme)
-                .and(cases::benefit_year.eq(year.get())),
-        )
-        .filter(cases::state.eq(CaseState::Resolved.code()))
-        .order((cases::opened_at, cases::id))
-        .select(CaseRow::as_select())
-        .load(db)?)
+pub fn decided(db: &mut Db, programme: &str, year: BenefitYear) -> Result<Vec<Case>> {
+    read(
+        cases::table
+            .filter(
+                cases::programme
+                    .eq(programme)
+                    .and(cases::benefit_year.eq(year.get())),
+            )
+            .filter(cases::state.eq(CaseState::Resolved.code()))
+            .order((cases::opened_at, cases::id))
+            .select(CaseRow::as_select())
+            .load::<CaseRow>(db)?,
+    )
 }
 
 /// The last decided case that each of these claims stood in.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn last_resolved(db: &mut Db, handles: &[ClaimRef]) -> Result<BTreeMap<ClaimRef, CaseRow>> {
+pub fn last_resolved(db: &mut Db, handles: &[ClaimRef]) -> Result<BTreeMap<ClaimRef, Case>> {
     let mut found = BTreeMap::new();
     for chunk in handles.chunks(LIST_CHUNK) {
         let subjects: Vec<Key> = chunk.iter().map(|h| Key::from(h.subject)).collect();
@@ -204,7 +212,9 @@ pub fn last_resolved(db: &mut Db, handles: &[ClaimRef]) -> Result<BTreeMap<Claim
                 CaseRow::as_select(),
             ))
             .load(db)?;
-        found.extend(rows.into_iter().map(|(claim, case)| (handle(claim), case)));
+        for (claim, case) in rows {
+            found.insert(handle(claim), case.try_into()?);
+        }
     }
     Ok(found)
 }
@@ -214,18 +224,18 @@ pub fn last_resolved(db: &mut Db, handles: &[ClaimRef]) -> Result<BTreeMap<Claim
 pub struct CaseClaim {
     /// The case.
     pub case: CaseId,
-    /// Why it was opened, by its code.
-    pub kind: String,
+    /// Why it was opened.
+    pub kind: CaseKind,
     /// The claim.
     pub claim: ClaimRef,
     /// The claim's member.
     pub member: PersonId,
-    /// Where it stands, by its code.
-    pub state: String,
+    /// Where it stands.
+    pub state: StateName,
 }
 
 /// Case and its kind, claim, member and state, as they are read.
-type ClaimInCase = (Key, String, (Key, Key), Key, String);
+type ClaimInCase = (Key, Of<cases::kind>, (Key, Key), Key, Of<claims::state>);
 
 /// The live claims that stand in these cases.
 ///
@@ -256,10 +266,10 @@ pub fn members_of(db: &mut Db, cases: &[CaseId]) -> Result<Vec<CaseClaim>> {
             rows.into_iter()
                 .map(|(case, kind, claim, member, state)| CaseClaim {
                     case: case.into(),
-                    kind,
+                    kind: kind.into(),
                     claim: handle(claim),
                     member: member.into(),
-                    state,
+                    state: state.into(),
                 }),
         );
     }
@@ -290,7 +300,7 @@ pub fn page(
     states: &[String],
     after: Option<After>,
     limit: i64,
-) -> Result<Vec<CaseRow>> {
+) -> Result<Vec<Case>> {
     let mut query = cases::table
         .into_boxed()
         .filter(cases::id.eq_any(in_scope!(scope)));
@@ -300,23 +310,26 @@ pub fn page(
     if let Some(after) = after {
         query = query.filter(rising!(cases::opened_at, cases::id, after));
     }
-    Ok(query
-        .order((cases::opened_at, cases::id))
-        .limit(limit)
-        .select(CaseRow::as_select())
-        .load(db)?)
+    read(
+        query
+            .order((cases::opened_at, cases::id))
+            .limit(limit)
+            .select(CaseRow::as_select())
+            .load::<CaseRow>(db)?,
+    )
 }
 
 /// A case in scope.
 ///
 /// # Errors
 /// [`crate::StorageError::NotFound`] when it is not there or none of its claims is in scope.
-pub fn find_in_scope(db: &mut Db, scope: &Scope, id: CaseId) -> Result<CaseRow> {
-    Ok(cases::table
+pub fn find_in_scope(db: &mut Db, scope: &Scope, id: CaseId) -> Result<Case> {
+    cases::table
         .filter(cases::id.eq(Key::from(id)))
         .filter(cases::id.eq_any(in_scope!(scope)))
         .select(CaseRow::as_select())
-        .first(db)?)
+        .first::<CaseRow>(db)?
+        .try_into()
 }
 
 /// How many cases in scope nobody has decided, counting no further than `cap`.

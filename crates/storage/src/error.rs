@@ -1,5 +1,7 @@
 //! What can go wrong with a database, by kind; constraint names are never looked at.
 
+use std::error::Error;
+
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as Diesel};
 
 /// A failed query or connection.
@@ -98,6 +100,10 @@ impl From<Diesel> for StorageError {
     fn from(error: Diesel) -> Self {
         match &error {
             Diesel::NotFound => Self::NotFound,
+            Diesel::DeserializationError(cause) => match unread(cause.as_ref()) {
+                Some((column, value)) => Self::stored(column, value),
+                None => Self::Other(error),
+            },
             Diesel::DatabaseError(kind, info) => {
                 let message = info.message();
                 match kind {
@@ -113,6 +119,14 @@ impl From<Diesel> for StorageError {
             }
             _ => Self::Other(error),
         }
+    }
+}
+
+/// The column and value that diesel wraps, where one of ours could not be read.
+fn unread(cause: &(dyn Error + 'static)) -> Option<(&'static str, String)> {
+    match cause.downcast_ref() {
+        Some(StorageError::Stored { column, value }) => Some((column, value.clone())),
+        _ => unread(cause.source()?),
     }
 }
 

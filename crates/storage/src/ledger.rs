@@ -3,57 +3,65 @@
 use crate::dialect::{insert_all, load_of_subjects};
 use crate::page::{After, falling, within};
 use crate::schema::{ledger_entries, units};
+use crate::words::{Of, read, record, rows};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
+use domain::claim::StepName;
+use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::PersonId;
+use domain::ledger::Account;
 use domain::unit::Scope;
 
-/// A row of `ledger_entries`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = ledger_entries, treat_none_as_default_value = false)]
-pub struct LedgerRow {
-    /// The subject; both legs of a posting carry the same one.
-    pub subject_id: Key,
-    /// Id.
-    pub id: Key,
-    /// The claim.
-    pub claim_id: Key,
-    /// Code of [`domain::ledger::Account`].
-    pub account: String,
-    /// Positive is debit, negative is credit.
-    pub amount_fen: i64,
-    /// Code of [`domain::claim::StepName`].
-    pub step: String,
-    /// The paying unit.
-    pub unit_id: Key,
-    /// Code of [`domain::fund::FundSource`].
-    pub source: String,
-    /// Programme id.
-    pub programme: String,
-    /// Benefit year.
-    pub benefit_year: i16,
-    /// Calendar year of the budget.
-    pub budget_year: i16,
-    /// Microseconds since 1970.
-    pub at: i64,
+record! {
+    /// A leg of a posting.
+    Posting,
+    /// A row of `ledger_entries`, which the chain of its subject vouches for.
+    pub LedgerRow of ledger_entries {
+        /// The subject; both legs of a posting carry the same one.
+        subject_id: Key,
+        /// Id.
+        id: Key,
+        /// The claim.
+        claim_id: Key,
+        /// Account.
+        account: Account,
+        /// Positive is debit, negative is credit.
+        amount (amount_fen): Fen,
+        /// The step that posted it.
+        step: StepName,
+        /// The paying unit.
+        unit_id: Key,
+        /// Whose money it is.
+        source: FundSource,
+        /// Programme id.
+        programme: String,
+        /// Benefit year.
+        benefit_year: i16,
+        /// Calendar year of the budget.
+        budget_year: i16,
+        /// Microseconds since 1970.
+        at: i64,
+    }
 }
 
 /// Adds entries.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn add(db: &mut Db, rows: &Vec<LedgerRow>) -> Result<usize> {
-    insert_all!(db, ledger_entries::table, rows)
+pub fn add(db: &mut Db, postings: &[Posting]) -> Result<usize> {
+    let rows: Vec<LedgerRow> = rows(postings);
+    insert_all!(db, ledger_entries::table, &rows)
 }
 
-/// Debits minus credits of each account in scope, in fen.
+/// Debits minus credits of each account in scope.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn balance(db: &mut Db, scope: &Scope) -> Result<Vec<(String, i64)>> {
+pub fn balance(db: &mut Db, scope: &Scope) -> Result<Vec<(Account, Fen)>> {
     let path = scope.path();
-    let rows: Vec<(String, Option<i64>)> = ledger_entries::table
+    let rows: Vec<(Of<ledger_entries::account>, Option<i64>)> = ledger_entries::table
         .inner_join(units::table.on(units::id.eq(ledger_entries::unit_id)))
         .filter(
             units::path
@@ -69,11 +77,11 @@ pub fn balance(db: &mut Db, scope: &Scope) -> Result<Vec<(String, i64)>> {
         .load(db)?;
     Ok(rows
         .into_iter()
-        .map(|(account, sum)| (account, sum.unwrap_or(0)))
+        .map(|(account, sum)| (account.into(), Fen::new(sum.unwrap_or(0))))
         .collect())
 }
 
-/// Every entry of these subjects, in id order.
+/// Every entry of these subjects as it is stored, in id order: for the verification of the books.
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -85,12 +93,7 @@ pub fn of_subjects(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<LedgerRow>>
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn page(
-    db: &mut Db,
-    scope: &Scope,
-    after: Option<After>,
-    limit: i64,
-) -> Result<Vec<LedgerRow>> {
+pub fn page(db: &mut Db, scope: &Scope, after: Option<After>, limit: i64) -> Result<Vec<Posting>> {
     let mut query = ledger_entries::table
         .inner_join(units::table.on(units::id.eq(ledger_entries::unit_id)))
         .filter(within!(units::path, scope.path()))
@@ -98,9 +101,11 @@ pub fn page(
     if let Some(after) = after {
         query = query.filter(falling!(ledger_entries::at, ledger_entries::id, after));
     }
-    Ok(query
-        .order((ledger_entries::at.desc(), ledger_entries::id.desc()))
-        .limit(limit)
-        .select(LedgerRow::as_select())
-        .load(db)?)
+    read(
+        query
+            .order((ledger_entries::at.desc(), ledger_entries::id.desc()))
+            .limit(limit)
+            .select(LedgerRow::as_select())
+            .load::<LedgerRow>(db)?,
+    )
 }

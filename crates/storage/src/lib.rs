@@ -69,6 +69,7 @@ pub mod units;
 pub mod unpaid;
 pub mod uptake;
 pub mod witnesses;
+mod words;
 
 pub use db::{AsStorageError, DatabaseUrl, Db};
 pub use dialect::{execute_raw, is_alive, migrate, needs_migration, unmigrate, unmigrate_to};

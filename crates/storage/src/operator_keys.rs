@@ -5,6 +5,7 @@ use crate::schema::{operator_keys, operators};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::OperatorId;
+use domain::role::Role;
 use std::collections::BTreeSet;
 
 /// A row of `operator_keys`.
@@ -97,12 +98,12 @@ pub fn every(db: &mut Db) -> Result<Vec<OperatorKeyRow>> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn all_in_force(db: &mut Db, role: &str) -> Result<Vec<(Key, Key)>> {
+pub fn all_in_force(db: &mut Db, role: Role) -> Result<Vec<(Key, Key)>> {
     Ok(operator_keys::table
         .inner_join(operators::table.on(operators::id.eq(operator_keys::operator_id)))
         .filter(operator_keys::revoked_at.is_null())
         .filter(operators::active.eq(true))
-        .filter(operators::role.eq(role))
+        .filter(operators::role.eq(role.code()))
         .order(operator_keys::id)
         .select((operator_keys::id, operator_keys::operator_id))
         .load(db)?)

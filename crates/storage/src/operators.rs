@@ -3,53 +3,67 @@
 use crate::db::one_row;
 use crate::dialect::load_locked;
 use crate::schema::operators;
+use crate::words::{read, record};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::OperatorId;
+use domain::role::Role;
+use domain::unit::UnitPath;
 use std::collections::BTreeMap;
 
-/// A row of `operators`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = operators, treat_none_as_default_value = false)]
-pub struct OperatorRow {
-    /// Id.
-    pub id: Key,
-    /// Login name, unique.
-    pub name: String,
-    /// Code of [`domain::role::Role`].
-    pub role: String,
-    /// Place in the tree at and below which the operator sees.
-    pub scope_path: String,
-    /// Own identity number, sealed.
-    pub sealed_identity: Option<Vec<u8>>,
-    /// Its blind index, comparable with `identities.blind_index`.
-    pub identity_index: Option<Vec<u8>>,
-    /// May log in.
-    pub active: bool,
-    /// Microseconds since 1970.
-    pub created_at: i64,
-    /// Who added the operator; nobody for the first.
-    pub created_by: Option<Key>,
-    /// Counts the writes.
-    pub revision: i64,
+record! {
+    /// An operator.
+    Operator,
+    /// A row of `operators`, which acts vouch for.
+    pub OperatorRow of operators {
+        /// Id.
+        id: Key,
+        /// Login name, unique.
+        name: String,
+        /// Role.
+        role: Role,
+        /// Place in the tree at and below which the operator sees.
+        scope_path: UnitPath,
+        /// Own identity number, sealed.
+        sealed_identity: Option<Vec<u8>>,
+        /// Its blind index, comparable with `identities.blind_index`.
+        identity_index: Option<Vec<u8>>,
+        /// May log in.
+        active: bool,
+        /// Microseconds since 1970.
+        created_at: i64,
+        /// Who added the operator; nobody for the first.
+        created_by: Option<Key>,
+        /// Counts the writes.
+        revision: i64,
+    }
 }
 
 /// Finds an active operator by name.
 ///
 /// # Errors
 /// [`crate::StorageError::NotFound`].
-pub fn by_name(db: &mut Db, name: &str) -> Result<OperatorRow> {
-    Ok(operators::table
+pub fn by_name(db: &mut Db, name: &str) -> Result<Operator> {
+    operators::table
         .filter(operators::name.eq(name).and(operators::active.eq(true)))
         .select(OperatorRow::as_select())
-        .first(db)?)
+        .first::<OperatorRow>(db)?
+        .try_into()
 }
 
 /// All operators by name.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn all(db: &mut Db) -> Result<Vec<OperatorRow>> {
+pub fn all(db: &mut Db) -> Result<Vec<Operator>> {
+    read(stored(db)?)
+}
+
+/// As [`all`], as they are stored: for whoever vouches for them.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn stored(db: &mut Db) -> Result<Vec<OperatorRow>> {
     Ok(operators::table
         .order(operators::name)
         .select(OperatorRow::as_select())
@@ -88,9 +102,9 @@ pub fn accounts_of(db: &mut Db, identity_index: &[u8]) -> Result<Vec<OperatorId>
 ///
 /// # Errors
 /// [`crate::StorageError::Duplicate`] when the name is taken.
-pub fn add(db: &mut Db, row: &OperatorRow) -> Result<()> {
+pub fn add(db: &mut Db, operator: &Operator) -> Result<()> {
     diesel::insert_into(operators::table)
-        .values(row)
+        .values(OperatorRow::from(operator.clone()))
         .execute(db)?;
     Ok(())
 }
@@ -118,11 +132,11 @@ pub fn set_active(db: &mut Db, id: OperatorId, active: bool, revision: i64) -> R
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn lock_role(db: &mut Db, role: &str) -> Result<usize> {
+pub fn lock_role(db: &mut Db, role: Role) -> Result<usize> {
     let found: Vec<Key> = load_locked!(
         db,
         operators::table
-            .filter(operators::role.eq(role))
+            .filter(operators::role.eq(role.code()))
             .filter(operators::active.eq(true))
             .order(operators::id)
             .select(operators::id)
@@ -134,9 +148,13 @@ pub fn lock_role(db: &mut Db, role: &str) -> Result<usize> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn count_role(db: &mut Db, role: &str) -> Result<i64> {
+pub fn count_role(db: &mut Db, role: Role) -> Result<i64> {
     Ok(operators::table
-        .filter(operators::role.eq(role).and(operators::active.eq(true)))
+        .filter(
+            operators::role
+                .eq(role.code())
+                .and(operators::active.eq(true)),
+        )
         .count()
         .get_result(db)?)
 }

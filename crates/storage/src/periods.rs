@@ -2,48 +2,51 @@
 
 use crate::db::one_row;
 use crate::schema::{period_versions, periods, rulings};
+use crate::words::{read, record};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use domain::fen::Fen;
+use domain::period::PeriodState;
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
 
-/// A row of `periods`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = periods, treat_none_as_default_value = false)]
-pub struct PeriodRow {
-    /// Id.
-    pub id: Key,
-    /// Programme id.
-    #[diesel(skip_update)]
-    pub programme: String,
-    /// Benefit year.
-    #[diesel(skip_update)]
-    pub benefit_year: i16,
-    /// Code of [`domain::period::PeriodState`].
-    pub state: String,
-    /// Version of the parameters, from 1.
-    pub version: i64,
-    /// The parameters, TOML.
-    pub params: String,
-    /// Their digest.
-    pub digest: String,
-    /// First day of the window.
-    pub window_open: NaiveDate,
-    /// Last day of the window.
-    pub window_close: NaiveDate,
-    /// First day of the benefit period.
-    pub benefit_start: NaiveDate,
-    /// Last day of the benefit period.
-    pub benefit_end: NaiveDate,
-    /// Standard personal contribution, in fen.
-    pub standard_fen: i64,
-    /// No source establishes the values: rehearsal only.
-    pub invented: bool,
-    /// Microseconds since 1970.
-    pub updated_at: i64,
-    /// Counts the writes.
-    pub revision: i64,
+record! {
+    /// A period in which claims of a programme and benefit year are filed.
+    Period,
+    /// A row of `periods`, which acts vouch for.
+    pub PeriodRow of periods {
+        /// Id.
+        id: Key,
+        /// Programme id.
+        programme: String,
+        /// Benefit year.
+        benefit_year: i16,
+        /// Where it stands.
+        state: PeriodState,
+        /// Version of the parameters, from 1.
+        version: i64,
+        /// The parameters, TOML.
+        params: String,
+        /// Their digest.
+        digest: String,
+        /// First day of the window.
+        window_open: NaiveDate,
+        /// Last day of the window.
+        window_close: NaiveDate,
+        /// First day of the benefit period.
+        benefit_start: NaiveDate,
+        /// Last day of the benefit period.
+        benefit_end: NaiveDate,
+        /// Standard personal contribution.
+        standard (standard_fen): Fen,
+        /// No source establishes the values: rehearsal only.
+        invented: bool,
+        /// Microseconds since 1970.
+        updated_at: i64,
+        /// Counts the writes.
+        revision: i64,
+    }
 }
 
 /// A row of `period_versions`.
@@ -90,7 +93,15 @@ pub struct RulingRow {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn all(db: &mut Db) -> Result<Vec<PeriodRow>> {
+pub fn all(db: &mut Db) -> Result<Vec<Period>> {
+    read(stored(db)?)
+}
+
+/// As [`all`], as they are stored: for whoever vouches for them.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn stored(db: &mut Db) -> Result<Vec<PeriodRow>> {
     Ok(periods::table
         .order((periods::programme, periods::benefit_year.desc()))
         .select(PeriodRow::as_select())
@@ -113,24 +124,25 @@ pub fn digests(db: &mut Db, programme: &str) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// [`crate::StorageError::NotFound`].
-pub fn find(db: &mut Db, programme: &str, year: BenefitYear) -> Result<PeriodRow> {
-    Ok(periods::table
+pub fn find(db: &mut Db, programme: &str, year: BenefitYear) -> Result<Period> {
+    periods::table
         .filter(
             periods::programme
                 .eq(programme)
                 .and(periods::benefit_year.eq(year.get())),
         )
         .select(PeriodRow::as_select())
-        .first(db)?)
+        .first::<PeriodRow>(db)?
+        .try_into()
 }
 
 /// Adds a period with its first version.
 ///
 /// # Errors
 /// [`crate::StorageError::Duplicate`] when the programme has that year already.
-pub fn add(db: &mut Db, row: &PeriodRow, version: &PeriodVersionRow) -> Result<()> {
+pub fn add(db: &mut Db, period: &Period, version: &PeriodVersionRow) -> Result<()> {
     diesel::insert_into(periods::table)
-        .values(row)
+        .values(PeriodRow::from(period.clone()))
         .execute(db)?;
     diesel::insert_into(period_versions::table)
         .values(version)
@@ -142,13 +154,26 @@ pub fn add(db: &mut Db, row: &PeriodRow, version: &PeriodVersionRow) -> Result<(
 ///
 /// # Errors
 /// [`crate::StorageError::Conflict`].
-pub fn update(db: &mut Db, row: &PeriodRow, version: Option<&PeriodVersionRow>) -> Result<()> {
+pub fn update(db: &mut Db, row: &Period, version: Option<&PeriodVersionRow>) -> Result<()> {
     let changed = diesel::update(
         periods::table
             .find(row.id)
             .filter(periods::revision.eq(row.revision - 1)),
     )
-    .set(row)
+    .set((
+        periods::state.eq(row.state.code()),
+        periods::version.eq(row.version),
+        periods::params.eq(&row.params),
+        periods::digest.eq(&row.digest),
+        periods::window_open.eq(row.window_open),
+        periods::window_close.eq(row.window_close),
+        periods::benefit_start.eq(row.benefit_start),
+        periods::benefit_end.eq(row.benefit_end),
+        periods::standard_fen.eq(row.standard.get()),
+        periods::invented.eq(row.invented),
+        periods::updated_at.eq(row.updated_at),
+        periods::revision.eq(row.revision),
+    ))
     .execute(db)?;
     one_row(changed)?;
     if let Some(version) = version {

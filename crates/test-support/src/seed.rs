@@ -10,8 +10,8 @@ use domain::unit::{UnitLevel, UnitPath};
 use domain::year::BenefitYear;
 use policy::{Params, Programme};
 use std::collections::BTreeMap;
-use storage::operators::OperatorRow;
-use storage::periods::{PeriodRow, PeriodVersionRow};
+use storage::operators::Operator;
+use storage::periods::{Period, PeriodVersionRow};
 use storage::plans::{BudgetRow, PlanRow};
 use storage::units::UnitRow;
 use storage::{Db, Key};
@@ -171,14 +171,14 @@ fn units(installation: &Installation) -> BTreeMap<String, UnitRow> {
     rows
 }
 
-fn operators(installation: &Installation, units: &BTreeMap<String, UnitRow>) -> Vec<OperatorRow> {
+fn operators(installation: &Installation, units: &BTreeMap<String, UnitRow>) -> Vec<Operator> {
     OPERATORS
         .iter()
-        .map(|(name, role, scope)| OperatorRow {
+        .map(|(name, role, scope)| Operator {
             id: Key(installation.effects.uuid()),
             name: (*name).to_owned(),
-            role: role.code().to_owned(),
-            scope_path: units[*scope].path.clone(),
+            role: *role,
+            scope_path: UnitPath::from_stored(units[*scope].path.clone()),
             sealed_identity: None,
             identity_index: None,
             active: true,
@@ -193,7 +193,7 @@ fn period(
     installation: &Installation,
     year: BenefitYear,
     state: PeriodState,
-) -> (PeriodRow, PeriodVersionRow) {
+) -> (Period, PeriodVersionRow) {
     let programme = programme(installation);
     let params = programme
         .snapshot(programme.shipped_params(), year)
@@ -208,11 +208,11 @@ fn period(
         Key(installation.effects.uuid()),
         installation.effects.now().0,
     );
-    let row = PeriodRow {
+    let row = Period {
         id,
         programme: programme.id().to_owned(),
         benefit_year: year.get(),
-        state: state.code().to_owned(),
+        state,
         version: 1,
         params: params.clone(),
         digest: digest.clone(),
@@ -220,7 +220,7 @@ fn period(
         window_close: terms.window.close,
         benefit_start: terms.benefit.open,
         benefit_end: terms.benefit.close,
-        standard_fen: terms.standard.get(),
+        standard: terms.standard,
         invented: terms.invented,
         updated_at: at,
         revision: 0,

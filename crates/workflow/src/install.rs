@@ -16,7 +16,7 @@ use domain::year::Instant;
 use policy::Registry;
 use sealing::Keyring;
 use serde_json::json;
-use storage::operators::OperatorRow;
+use storage::operators::Operator;
 use storage::{Db, Key, StorageError};
 
 /// The keys of `meta`.
@@ -250,7 +250,7 @@ fn first_admin(
     effects: &dyn Effects,
     name: &str,
     identity: Option<&str>,
-) -> Result<OperatorRow> {
+) -> Result<Operator> {
     let at = effects.now();
     let id = OperatorId(effects.uuid());
     let number = identity
@@ -260,11 +260,11 @@ fn first_admin(
         .map(|number| seal_identity(keyring, effects.nonce(), id, &number))
         .transpose()?;
     let (sealed_identity, identity_index) = sealed.unzip();
-    Ok(OperatorRow {
+    Ok(Operator {
         id: Key::from(id),
         name: name.to_owned(),
-        role: Role::Admin.code().to_owned(),
-        scope_path: UnitPath::root().as_str().to_owned(),
+        role: Role::Admin,
+        scope_path: UnitPath::root(),
         sealed_identity,
         identity_index,
         active: true,

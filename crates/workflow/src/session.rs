@@ -4,7 +4,7 @@ use crate::error::{Result, WorkflowError};
 use chrono::NaiveDate;
 use domain::ids::OperatorId;
 use domain::role::{Action, Role};
-use domain::unit::{Scope, UnitPath};
+use domain::unit::Scope;
 use domain::year::Instant;
 use policy::Registry;
 use sealing::Keyring;
@@ -224,13 +224,11 @@ impl Session {
             }
             other => other?,
         };
-        let role = Role::from_code(&row.role)
-            .ok_or_else(|| StorageError::stored("operators.role", row.role))?;
         let actor = Actor {
             id: row.id.into(),
             name: row.name,
-            role,
-            scope: Scope::below(UnitPath::from_stored(row.scope_path)),
+            role: row.role,
+            scope: Scope::below(row.scope_path),
             identity_index: row.identity_index,
         };
         Ok(Self {

@@ -318,7 +318,7 @@ fn of_installation(app: &App, all: &mut All) {
     );
     let unattended = app.settings.unattended.as_deref();
     let auditor = unattended.and_then(|name| storage::operators::by_name(&mut db, name).ok());
-    let is_auditor = auditor.is_some_and(|row| row.active && row.role == Role::Auditor.code());
+    let is_auditor = auditor.is_some_and(|row| row.active && row.role == Role::Auditor);
     all.add(
         (
             "unattended",

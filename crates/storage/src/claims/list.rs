@@ -6,15 +6,20 @@ use crate::page::{After, rising, within};
 use crate::schema::{
     batch_lines, claims, decisions, filed_names, identities, import_rows, name_forms, people,
 };
+use crate::words::{HeldUntil, Of, Sum};
 use crate::{Db, Key, Result, StorageError};
 use chrono::{Datelike as _, NaiveDate};
 use diesel::dsl::{exists, not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use domain::batch::LineState;
 use domain::claim::{Approval, ClaimState, StateName};
+use domain::claim_number::ClaimNumber;
 use domain::decision::Verdict;
+use domain::fen::Fen;
 use domain::ids::{BatchId, ClaimRef, ImportId};
+use domain::payment_method::PaymentMethod;
 use domain::unit::{Scope, UnitPath};
 use std::collections::BTreeSet;
 
@@ -32,36 +37,44 @@ pub struct ClaimLine {
     pub subject_id: Key,
     /// Id.
     pub id: Key,
-    /// Number, without hyphens.
-    pub number: String,
+    /// Number.
+    #[diesel(deserialize_as = Of<claims::number>)]
+    pub number: ClaimNumber,
     /// The filing unit.
     pub unit_id: Key,
     /// Its place in the tree.
-    pub unit_path: String,
+    #[diesel(deserialize_as = Of<claims::unit_path>)]
+    pub unit_path: UnitPath,
     /// The claimant.
     pub member_id: Key,
     /// Programme id.
     pub programme: String,
     /// Benefit year.
     pub benefit_year: i16,
-    /// Code of the payment method.
-    pub mode: String,
-    /// Code of [`domain::claim::StateName`], as stored.
-    pub state: String,
+    /// The payment method.
+    #[diesel(column_name = mode, deserialize_as = Of<claims::mode>)]
+    pub method: PaymentMethod,
+    /// The state as stored: a hold that has ended is still one.
+    #[diesel(deserialize_as = Of<claims::state>)]
+    pub state: StateName,
     /// The state with its data, JSON.
     state_data: String,
-    /// The day on which a hold ends, as ISO 8601; none while it waits for the slot.
+    /// The day on which a hold ends; none while it waits for the slot.
     #[diesel(select_expression = held_until())]
     #[diesel(select_expression_type = SqlLiteral<Nullable<Text>>)]
-    pub held_until: Option<String>,
+    #[diesel(deserialize_as = HeldUntil)]
+    pub held_until: Option<NaiveDate>,
     /// The open case.
     pub case_id: Option<Key>,
-    /// Code of [`domain::decision::Verdict`].
-    pub verdict: String,
-    /// What the last decision lets the union pay, in fen.
-    pub payable_fen: i64,
-    /// What was claimed, in fen.
-    pub claimed_fen: i64,
+    /// What the last decision came to.
+    #[diesel(deserialize_as = Of<claims::verdict>)]
+    pub verdict: Verdict,
+    /// What it lets the union pay.
+    #[diesel(column_name = payable_fen, deserialize_as = Sum)]
+    pub payable: Fen,
+    /// What was claimed.
+    #[diesel(column_name = claimed_fen, deserialize_as = Sum)]
+    pub claimed: Fen,
     /// First submission.
     pub submitted_on: NaiveDate,
     /// Microseconds since 1970.
@@ -75,6 +88,11 @@ pub struct ClaimLine {
 }
 
 impl ClaimLine {
+    /// The claim.
+    pub fn handle(&self) -> ClaimRef {
+        handle((self.subject_id, self.id))
+    }
+
     /// The approval in force.
     ///
     /// # Errors
@@ -246,9 +264,9 @@ fn in_queue(query: Boxed, queue: WorkQueue) -> Boxed {
 const SUM_BITS: u32 = 40;
 
 /// Where a claim stands in a queue: by day of filing, of one day the largest sums first.
-pub fn urgency(submitted_on: NaiveDate, payable_fen: i64) -> i64 {
+pub fn urgency(submitted_on: NaiveDate, payable: Fen) -> i64 {
     let day = i64::from(submitted_on.num_days_from_ce());
-    let harm = payable_fen.clamp(0, (1 << SUM_BITS) - 1);
+    let harm = payable.get().clamp(0, (1 << SUM_BITS) - 1);
     (day << SUM_BITS) | ((1 << SUM_BITS) - 1 - harm)
 }
 
@@ -476,17 +494,17 @@ pub fn count(db: &mut Db, scope: &Scope, wanted: &ClaimQuery, cap: Option<i64>) 
     }
 }
 
-/// Exact count and payable sum in fen of the matching claims.
+/// Exact count and payable sum of the matching claims.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn total(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<(i64, i64)> {
+pub fn total(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<(i64, Fen)> {
     // PostgreSQL's SUM of BIGINT is NUMERIC; the cast keeps both engines at whole fen.
     let sum = sql::<Nullable<BigInt>>("CAST(SUM(payable_fen) AS BIGINT)");
     let (count, sum): (i64, Option<i64>) = filtered(db, scope, wanted)
         .select((sql::<BigInt>("COUNT(*)"), sum))
         .get_result(db)?;
-    Ok((count, sum.unwrap_or(0)))
+    Ok((count, Fen::new(sum.unwrap_or(0))))
 }
 
 /// Handles of all matching claims, oldest first.
@@ -547,17 +565,17 @@ pub fn handles_after(
     Ok(rows.into_iter().map(handle).collect())
 }
 
-/// Code of the verdict and payable sum in fen of each of these claims, and whether an open case stands on it.
+/// Verdict and payable sum of each of these claims, and whether an open case stands on it.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn verdicts(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(String, i64, bool)>> {
+pub fn verdicts(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(Verdict, Fen, bool)>> {
     let mut found = Vec::with_capacity(handles.len());
     for chunk in handles.chunks(LIST_CHUNK) {
         let subjects: Vec<Key> = chunk.iter().map(|handle| handle.subject.into()).collect();
         let wanted: BTreeSet<Key> = chunk.iter().map(|handle| handle.id.into()).collect();
         // By subject alone: with two lists the database tries every subject with every claim.
-        let rows: Vec<(Key, String, i64, bool)> = claims::table
+        let rows: Vec<(Key, Of<claims::verdict>, Sum, bool)> = claims::table
             .filter(claims::subject_id.eq_any(subjects))
             .select((
                 claims::id,
@@ -567,7 +585,9 @@ pub fn verdicts(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<(String, i64, b
             ))
             .load(db)?;
         let asked = rows.into_iter().filter(|(id, ..)| wanted.contains(id));
-        found.extend(asked.map(|(_, verdict, payable, in_case)| (verdict, payable, in_case)));
+        found.extend(
+            asked.map(|(_, verdict, payable, in_case)| (verdict.into(), payable.into(), in_case)),
+        );
     }
     Ok(found)
 }
@@ -594,13 +614,12 @@ pub fn source_row(
         .optional()?)
 }
 
-/// The batch lines of a claim, in batch order: batch, line number, amount in fen, state, day, receipt.
+/// The batch lines of a claim, in batch order.
 ///
 /// # Errors
 /// [`crate::StorageError`].
 pub fn batch_lines_of(db: &mut Db, handle: ClaimRef) -> Result<Vec<ClaimBatchLine>> {
-    type Row = (Key, i64, i64, String, Option<NaiveDate>, Option<String>);
-    let rows: Vec<Row> = batch_lines::table
+    Ok(batch_lines::table
         .filter(
             batch_lines::subject_id
                 .eq(Key::from(handle.subject))
@@ -615,33 +634,23 @@ pub fn batch_lines_of(db: &mut Db, handle: ClaimRef) -> Result<Vec<ClaimBatchLin
             batch_lines::settled_on,
             batch_lines::receipt,
         ))
-        .load(db)?;
-    Ok(rows
-        .into_iter()
-        .map(
-            |(batch, line_no, amount_fen, state, settled_on, receipt)| ClaimBatchLine {
-                batch: batch.into(),
-                line_no,
-                amount_fen,
-                state,
-                settled_on,
-                receipt,
-            },
-        )
-        .collect())
+        .load(db)?)
 }
 
 /// A claim's line in a batch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct ClaimBatchLine {
     /// The batch.
+    #[diesel(deserialize_as = Key)]
     pub batch: BatchId,
     /// Number of the line.
     pub line_no: i64,
-    /// Sum in fen.
-    pub amount_fen: i64,
-    /// Code of [`domain::batch::LineState`].
-    pub state: String,
+    /// Sum.
+    #[diesel(deserialize_as = Sum)]
+    pub amount: Fen,
+    /// What became of it.
+    #[diesel(deserialize_as = Of<batch_lines::state>)]
+    pub state: LineState,
     /// Day of settlement.
     pub settled_on: Option<NaiveDate>,
     /// The confirming or refusing document.

@@ -2,7 +2,7 @@
 
 use super::{Bad, Check, PAGE, Pass, terms};
 use crate::error::WorkflowError;
-use crate::payments::batches::{digest, state_of};
+use crate::payments::batches::digest;
 use crate::words::Words;
 use domain::batch::{BatchState, LineState};
 use domain::claim::StateName;
@@ -12,14 +12,14 @@ use domain::ids::{BatchId, ClaimRef};
 use domain::ledger::Money;
 use domain::unit::Scope;
 use std::collections::BTreeMap;
-use storage::batches::{BatchRow, LineRow};
+use storage::batches::{Batch, BatchLine, BatchRow, LineRow};
 use storage::{Db, StorageError};
 
 impl Pass<'_> {
     pub(super) fn batches(&self, db: &mut Db) -> Check {
         let mut after = None;
         loop {
-            let rows = storage::batches::every_after(db, after, PAGE)?;
+            let rows = storage::batches::stored_after(db, after, PAGE)?;
             let Some(last) = rows.last() else {
                 return Ok(());
             };
@@ -31,7 +31,7 @@ impl Pass<'_> {
     }
 
     fn batch(&self, db: &mut Db, row: &BatchRow) -> Check {
-        let lines = storage::batches::lines(db, row.id.into())?;
+        let lines = storage::batches::stored_lines(db, row.id.into())?;
         let total: i64 = lines.iter().map(|line| line.amount_fen).sum();
         let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
         if (count, total) != (row.line_count, row.total_fen) {
@@ -46,11 +46,11 @@ impl Pass<'_> {
             );
             return Bad::new("batch", what).fail();
         }
-        let state = state_of(row)?;
-        if matches!(state, BatchState::Draft | BatchState::Withdrawn) {
+        let (batch, lines) = readable(row, lines)?;
+        if matches!(batch.state, BatchState::Draft | BatchState::Withdrawn) {
             return Ok(());
         }
-        match digest(self.ctx, row, &lines) {
+        match digest(self.ctx, &batch, &lines) {
             Ok(found) if Some(&found) == row.digest.as_ref() => {}
             // A payee that is gone is as bad as one that cannot be opened.
             Ok(_)
@@ -67,26 +67,51 @@ impl Pass<'_> {
             }
             Err(other) => return Err(other.into()),
         }
-        let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
+        let handles: Vec<ClaimRef> = lines.iter().map(BatchLine::handle).collect();
         let claims: BTreeMap<ClaimRef, ClaimRecord> =
             storage::claims::find_all(db, &Scope::everything(), &handles)?
                 .into_iter()
                 .map(|claim| (claim.handle, claim))
                 .collect();
         for line in &lines {
-            line_fits(row, state, line, claims.get(&line.handle()))?;
+            line_fits(&batch, line, claims.get(&line.handle()))?;
         }
         Ok(())
     }
 }
 
-fn line_fits(
-    row: &BatchRow,
-    batch: BatchState,
-    line: &LineRow,
-    claim: Option<&ClaimRecord>,
-) -> Check {
-    let (number, no) = (&row.number, line.line_no);
+/// The batch and its lines in words; a text that is none is named with its batch and line.
+fn readable(row: &BatchRow, lines: Vec<LineRow>) -> Check<(Batch, Vec<BatchLine>)> {
+    let number = &row.number;
+    let batch = match Batch::try_from(row.clone()) {
+        Err(StorageError::Stored { column, .. }) => {
+            let what = words!(
+                "批次 {number} 的 `{column}` 中有本程序从未写过的内容",
+                "`{column}` of batch {number} holds what this program never wrote"
+            );
+            return Bad::new("batch", what).fail();
+        }
+        batch => batch?,
+    };
+    let mut read = Vec::with_capacity(lines.len());
+    for line in lines {
+        let (no, subject) = (line.line_no, line.subject_id.into());
+        match BatchLine::try_from(line) {
+            Err(StorageError::Stored { column, .. }) => {
+                let what = words!(
+                    "批次 {number} 第 {no} 笔的 `{column}` 中有本程序从未写过的内容",
+                    "`{column}` of line {no} of batch {number} holds what this program never wrote"
+                );
+                return Bad::new("line", what).of(subject).fail();
+            }
+            line => read.push(line?),
+        }
+    }
+    Ok((batch, read))
+}
+
+fn line_fits(batch: &Batch, line: &BatchLine, claim: Option<&ClaimRecord>) -> Check {
+    let (number, no) = (&batch.number, line.line_no);
     let Some(claim) = claim else {
         let what = words!(
             "批次 {number} 第 {no} 笔所付的申报不存在",
@@ -98,19 +123,19 @@ fn line_fits(
         .state
         .parts()
         .into_iter()
-        .find(|part| part.batch == Some(BatchId::from(row.id)));
+        .find(|part| part.batch == Some(BatchId::from(batch.id)));
     let money = part.as_ref().map(|part| part.money);
     let name_of = claim.state.name();
-    let fits = match (LineState::from_code(&line.state), money) {
-        (Some(LineState::Open), Some(Money::Owed)) => batch != BatchState::Settled,
-        (Some(LineState::Paid), Some(Money::Paid | Money::Recovering)) => true,
-        (Some(LineState::Paid), None) => name_of == StateName::Reversed,
+    let fits = match (line.state, money) {
+        (LineState::Open, Some(Money::Owed)) => batch.state != BatchState::Settled,
+        (LineState::Paid, Some(Money::Paid | Money::Recovering)) => true,
+        (LineState::Paid, None) => name_of == StateName::Reversed,
         // What became of a refused claim afterwards is another story.
-        (Some(LineState::Refused), None) => true,
+        (LineState::Refused, None) => true,
         _ => false,
     };
     if !fits {
-        let (own, of_claim) = (terms::line(&line.state), terms::state(name_of.code()));
+        let (own, of_claim) = (terms::line(line.state.code()), terms::state(name_of.code()));
         let what = Words::new(
             format!(
                 "批次 {number} 第 {no} 笔是{}，而其申报是{}",
@@ -124,14 +149,14 @@ fn line_fits(
         return Bad::new("line", what).claim(claim).fail();
     }
     match part {
-        Some(part) if part.amount.get() != line.amount_fen => Bad::new(
+        Some(part) if part.amount != line.amount => Bad::new(
             "line",
             words!(
                 "批次 {} 第 {} 笔付 {} 元，而审批的是 {} 元",
                 "line {1} of batch {0} pays {2} yuan, {3} were approved",
                 number,
                 no,
-                Fen::new(line.amount_fen),
+                line.amount,
                 part.amount
             ),
         )

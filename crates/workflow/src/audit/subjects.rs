@@ -261,7 +261,7 @@ impl Page {
         let postings = storage::ledger::of_subjects(db, &subjects)?;
         let decisions = storage::history::decisions_of(db, &subjects)?;
         let events = storage::history::events_of(db, &subjects)?;
-        let lines = storage::batches::lines_of(db, &handles)?;
+        let lines = storage::batches::places_of(db, &handles)?;
         let spent = storage::claim_marks::spent_for(db, &subjects)?;
         Ok(Self {
             spent,
@@ -275,10 +275,7 @@ impl Page {
                 .into_iter()
                 .map(|slot| (slot.key.clone(), slot))
                 .collect(),
-            lines: lines
-                .iter()
-                .map(|line| (line.handle(), line.batch_id.into()))
-                .collect(),
+            lines: lines.into_iter().collect(),
             sealed: storage::audit::sealed_up_to(
                 db,
                 &heads.iter().map(|head| head.subject_id).collect::<Vec<_>>(),

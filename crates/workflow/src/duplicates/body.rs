@@ -6,7 +6,7 @@ use domain::claim::{StateName, StepName};
 use domain::ids::{ClaimRef, OperatorId, PersonId};
 use domain::year::Instant;
 use serde::{Deserialize, Serialize};
-use storage::cases::CaseRow;
+use storage::cases::Case;
 
 /// The body of a case. Empty until somebody decides, but for the people it is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +99,7 @@ impl CaseBody {
     ///
     /// # Errors
     /// [`crate::WorkflowError::Json`] when it was damaged.
-    pub fn of(row: &CaseRow) -> Result<Self> {
+    pub fn of(row: &Case) -> Result<Self> {
         Ok(serde_json::from_str(&row.body)?)
     }
 

@@ -16,13 +16,13 @@ use domain::ids::{CaseId, ClaimRef, PersonId};
 use domain::role::Action;
 use serde_json::json;
 use std::collections::BTreeSet;
-use storage::cases::CaseRow;
+use storage::cases::Case;
 use storage::{Db, StorageError};
 
 /// A locked case.
 pub(super) struct Scene {
     pub(super) work: Work,
-    pub(super) row: CaseRow,
+    pub(super) row: Case,
     pub(super) body: CaseBody,
     /// Its claims in handle order, live or not.
     pub(super) claims: Vec<ClaimRef>,
@@ -88,14 +88,8 @@ impl Scene {
         self.row.id.into()
     }
 
-    /// Where the case stands.
-    pub(super) fn state(&self) -> Result<CaseState> {
-        CaseState::from_code(&self.row.state)
-            .ok_or_else(|| StorageError::stored("cases.state", self.row.state.clone()).into())
-    }
-
     pub(super) fn require_undecided(&self) -> Result<()> {
-        match self.state()? {
+        match self.row.state {
             CaseState::Open | CaseState::Proposed => Ok(()),
             state => Err(WorkflowError::CaseNotOpen {
                 id: self.case().to_string(),
@@ -105,7 +99,7 @@ impl Scene {
     }
 
     pub(super) fn require_proposed(&self) -> Result<()> {
-        match self.state()? {
+        match self.row.state {
             CaseState::Proposed => Ok(()),
             state => Err(WorkflowError::State {
                 kind: crate::Thing::Case,
@@ -289,14 +283,14 @@ impl Scene {
 
     /// Notes who decided, how and when.
     pub(super) fn decided(&mut self, resolution: Resolution) {
-        self.row.resolution = Some(resolution.code().to_owned());
+        self.row.resolution = Some(resolution);
         self.row.resolved_by = Some(self.work.ctx.actor.id.into());
         self.row.resolved_at = Some(self.work.at.0);
     }
 
     /// Writes the case, an event on each of its claims, and everything that was changed.
     pub(super) fn finish(mut self, db: &mut Db, state: CaseState, action: &str) -> Result<Settled> {
-        self.row.state = state.code().to_owned();
+        self.row.state = state;
         self.row.body = serde_json::to_string(&self.body)?;
         self.row.revision += 1;
         let digest = HEXLOWER.encode(&self.work.ctx.keyring().digest(self.row.body.as_bytes()));
@@ -344,7 +338,7 @@ impl Scene {
     }
 }
 
-fn load(db: &mut Db, case: CaseId) -> Result<(CaseRow, Vec<ClaimRef>)> {
+fn load(db: &mut Db, case: CaseId) -> Result<(Case, Vec<ClaimRef>)> {
     let row = match storage::cases::find(db, case) {
         Err(StorageError::NotFound) => {
             return Err(WorkflowError::NotFound {

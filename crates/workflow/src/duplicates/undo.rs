@@ -56,16 +56,12 @@ fn undo_in(db: &mut Db, ctx: &Context, case: CaseId, reason: &str) -> Result<Set
     let decided = scene
         .row
         .resolution
-        .clone()
-        .filter(|_| scene.state().is_ok_and(|state| state != CaseState::Joined));
+        .filter(|_| scene.row.state != CaseState::Joined);
     let Some(resolution) = decided else {
         return Err(WorkflowError::State {
             kind: crate::Thing::Case,
             id: case.to_string(),
-            state: scene.state().map_or_else(
-                |_| Words::same(scene.row.state.clone()),
-                |state| Words::new(state.chinese(), state.code()),
-            ),
+            state: Words::new(scene.row.state.chinese(), scene.row.state.code()),
             hint: Box::new(words!(
                 "只有已处理的案件可以撤销",
                 "only a case that somebody decided can be undone"
@@ -92,7 +88,7 @@ fn undo_in(db: &mut Db, ctx: &Context, case: CaseId, reason: &str) -> Result<Set
     }
     let state = reopen(&mut scene)?;
     let undone = Undone {
-        resolution,
+        resolution: resolution.code().to_owned(),
         by: ctx.actor.id,
         at: scene.work.at,
         reason: reason.to_owned(),

@@ -39,15 +39,12 @@ pub fn balance(session: &mut Session) -> Result<Balance> {
         .map(|spec| (spec.account(), Fen::ZERO))
         .collect();
     let mut total = 0i64;
-    for (code, sum) in sums {
-        let Some(place) = accounts
-            .iter_mut()
-            .find(|(account, _)| account.code() == code)
-        else {
-            return Err(StorageError::stored("ledger_entries.account", code).into());
+    for (account, sum) in sums {
+        let Some(place) = accounts.iter_mut().find(|(known, _)| *known == account) else {
+            return Err(StorageError::stored("ledger_entries.account", account.code()).into());
         };
-        place.1 = Fen::new(sum);
-        total = total.saturating_add(sum);
+        place.1 = sum;
+        total = total.saturating_add(sum.get());
     }
     Ok(Balance {
         accounts,

@@ -18,7 +18,7 @@ use policy::Registry;
 use policy::registry::each_once;
 use std::collections::BTreeMap;
 use storage::Key;
-use storage::ledger::LedgerRow;
+use storage::ledger::Posting;
 use storage::plans::{BudgetKey, BudgetRow};
 
 /// The budgets a claim has reserved, and those that reversing a refusal would reserve again.
@@ -283,16 +283,16 @@ impl Move {
         at: Instant,
         claim: &ClaimRecord,
         (source, budget_year, (account, amount)): SourceLeg,
-    ) -> LedgerRow {
-        LedgerRow {
+    ) -> Posting {
+        Posting {
             subject_id: claim.handle.subject.into(),
             id: Key::from(ctx.id::<RecordId>()),
             claim_id: claim.handle.id.into(),
-            account: account.code().to_owned(),
-            amount_fen: amount.get(),
-            step: self.step.code().to_owned(),
+            account,
+            amount,
+            step: self.step,
             unit_id: claim.unit.into(),
-            source: source.code().to_owned(),
+            source,
             programme: claim.programme.clone(),
             benefit_year: claim.year.get(),
             budget_year,

@@ -46,8 +46,8 @@ pub(super) fn check_revoke(db: &mut Db, key: &KeyChange) -> Result<OperatorKeyRo
         );
     }
     // Two commands that each revoke one key must not together leave none.
-    storage::operators::lock_role(db, Role::Admin.code())?;
-    let keys = storage::operator_keys::all_in_force(db, Role::Admin.code())?;
+    storage::operators::lock_role(db, Role::Admin)?;
+    let keys = storage::operator_keys::all_in_force(db, Role::Admin)?;
     let holders = |without: Option<Key>| -> usize {
         let kept = keys.iter().filter(|(key, _)| Some(*key) != without);
         kept.map(|(_, holder)| holder)

@@ -9,7 +9,7 @@ use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::role::Role;
 use domain::unit::UnitPath;
-use storage::operators::OperatorRow;
+use storage::operators::Operator;
 use storage::{Db, StorageError};
 
 fn refused<T>(code: &'static str, message: Words) -> Result<T> {
@@ -19,7 +19,7 @@ fn refused<T>(code: &'static str, message: Words) -> Result<T> {
 /// A name is given once, also the name of somebody switched off: histories show it. A person has one account.
 pub(super) fn check_add(db: &mut Db, ctx: &Context, operator: &OperatorChange) -> Result<()> {
     // Two accounts of one person must not be put in force side by side; an administrator's row is always there.
-    storage::operators::lock_role(db, Role::Admin.code())?;
+    storage::operators::lock_role(db, Role::Admin)?;
     let known = storage::operators::all(db)?;
     if known.iter().any(|row| row.name == operator.name) {
         return refused(
@@ -33,7 +33,7 @@ pub(super) fn check_add(db: &mut Db, ctx: &Context, operator: &OperatorChange) -
     }
     if ctx.installation.mode == Mode::Production {
         let index = bytes(operator.identity_index.as_deref())?;
-        let taken = |row: &&OperatorRow| {
+        let taken = |row: &&Operator| {
             row.active && row.identity_index.is_some() && row.identity_index == index
         };
         if let Some(other) = known.iter().find(taken) {
@@ -47,10 +47,10 @@ pub(super) fn check_add(db: &mut Db, ctx: &Context, operator: &OperatorChange) -
 }
 
 /// The other account is named where a list would show it, the number never.
-fn one_account(ctx: &Context, other: &OperatorRow) -> Refusal {
-    let place = UnitPath::from_stored(other.scope_path.clone());
+fn one_account(ctx: &Context, other: &Operator) -> Refusal {
+    let place = &other.scope_path;
     let scope = &ctx.actor.scope;
-    if scope.covers(&place) || place.covers(scope.path()) {
+    if scope.covers(place) || place.covers(scope.path()) {
         let message = words!(
             "此人已有启用的账号，每人只能有一个账号，请先停用：{}",
             "this person has an active account already, switch it off first: {}",
@@ -77,11 +77,11 @@ fn bytes(text: Option<&str>) -> Result<Option<Vec<u8>>> {
 
 pub(super) fn add(db: &mut Db, by: &Signatories<'_>, operator: &OperatorChange) -> Result<()> {
     check_add(db, by.ctx, operator)?;
-    let row = OperatorRow {
+    let row = Operator {
         id: operator.id.into(),
         name: operator.name.clone(),
-        role: operator.role.code().to_owned(),
-        scope_path: operator.scope_path.clone(),
+        role: operator.role,
+        scope_path: UnitPath::from_stored(operator.scope_path.clone()),
         sealed_identity: bytes(operator.sealed_identity.as_deref())?,
         identity_index: bytes(operator.identity_index.as_deref())?,
         active: true,
@@ -103,7 +103,7 @@ pub(super) fn add(db: &mut Db, by: &Signatories<'_>, operator: &OperatorChange) 
 
 /// The active operator to be switched off. Two administrators who can log in stay, or nobody could second anything any
 /// more.
-pub(super) fn check_off(db: &mut Db, ctx: &Context, name: &str) -> Result<OperatorRow> {
+pub(super) fn check_off(db: &mut Db, ctx: &Context, name: &str) -> Result<Operator> {
     let row = match storage::operators::by_name(db, name) {
         Err(StorageError::NotFound) => return Err(WorkflowError::UnknownOperator(name.to_owned())),
         other => other?,

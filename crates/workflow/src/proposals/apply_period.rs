@@ -7,19 +7,20 @@ use crate::review::rule_set::{digest_of, find_programme, params_of, programme_wo
 use crate::session::{Context, Mode};
 use crate::words::{Words, counted};
 use chrono::NaiveDate;
+use domain::fen::Fen;
 use domain::ids::PeriodId;
 use domain::period::PeriodState;
 use policy::params::with_window_close;
-use storage::periods::{PeriodRow, PeriodVersionRow};
+use storage::periods::{Period, PeriodVersionRow};
 use storage::{Db, Key, StorageError};
 
 /// A period as it will be, and whether it gets a new version of its parameters.
 struct Next {
-    row: PeriodRow,
+    row: Period,
     new_version: bool,
 }
 
-pub(crate) fn find(db: &mut Db, period: &PeriodRef) -> Result<Option<PeriodRow>> {
+pub(crate) fn find(db: &mut Db, period: &PeriodRef) -> Result<Option<Period>> {
     match storage::periods::find(db, &period.programme, period.year) {
         Ok(row) => Ok(Some(row)),
         Err(StorageError::NotFound) => Ok(None),
@@ -82,10 +83,9 @@ fn next(db: &mut Db, ctx: &Context, proposal: &Proposal) -> Result<Next> {
         );
         return refused("no-period", hint);
     };
-    let state = PeriodState::from_code(&row.state)
-        .ok_or_else(|| StorageError::stored("periods.state", row.state.clone()))?;
+    let state = row.state;
     row.state = match step(proposal.kind(), state) {
-        Ok(next) => next.code().to_owned(),
+        Ok(next) => next,
         Err(hint) => {
             let (name, year) = (
                 programme_words(&ctx.installation.registry, &period.programme),
@@ -137,11 +137,11 @@ fn created(db: &mut Db, ctx: &Context, period: &PeriodRef, params: &str) -> Resu
         return refused("exists", already);
     }
     let today = ctx.today();
-    let row = PeriodRow {
+    let row = Period {
         id: Key::from(ctx.id::<PeriodId>()),
         programme: period.programme.clone(),
         benefit_year: period.year.get(),
-        state: PeriodState::Draft.code().to_owned(),
+        state: PeriodState::Draft,
         version: 1,
         params: String::new(),
         digest: String::new(),
@@ -149,7 +149,7 @@ fn created(db: &mut Db, ctx: &Context, period: &PeriodRef, params: &str) -> Resu
         window_close: today,
         benefit_start: today,
         benefit_end: today,
-        standard_fen: 0,
+        standard: Fen::ZERO,
         invented: true,
         updated_at: ctx.now().0,
         revision: 0,
@@ -164,7 +164,7 @@ fn created(db: &mut Db, ctx: &Context, period: &PeriodRef, params: &str) -> Resu
 }
 
 /// The row with other parameters; its columns are what the programme reads from them.
-fn with_params(ctx: &Context, mut row: PeriodRow, text: String) -> Result<PeriodRow> {
+fn with_params(ctx: &Context, mut row: Period, text: String) -> Result<Period> {
     row.digest = digest_of(ctx, &text);
     row.params = text;
     let terms = find_programme(ctx, &row.programme)?;
@@ -173,12 +173,12 @@ fn with_params(ctx: &Context, mut row: PeriodRow, text: String) -> Result<Period
     row.window_close = terms.window.close;
     row.benefit_start = terms.benefit.open;
     row.benefit_end = terms.benefit.close;
-    row.standard_fen = terms.standard.get();
+    row.standard = terms.standard;
     row.invented = terms.invented;
     Ok(row)
 }
 
-fn extended(ctx: &Context, mut row: PeriodRow, close: NaiveDate) -> Result<PeriodRow> {
+fn extended(ctx: &Context, mut row: Period, close: NaiveDate) -> Result<Period> {
     if close <= row.window_close {
         return refused(
             "not-later",
@@ -204,7 +204,7 @@ fn extended(ctx: &Context, mut row: PeriodRow, close: NaiveDate) -> Result<Perio
     Ok(row)
 }
 
-fn refuse_invented(ctx: &Context, row: &PeriodRow) -> Result<()> {
+fn refuse_invented(ctx: &Context, row: &Period) -> Result<()> {
     if row.invented && ctx.installation.mode == Mode::Production {
         let (Words { zh, en }, year) = (
             programme_words(&ctx.installation.registry, &row.programme),

@@ -11,7 +11,7 @@ use domain::claim_record::ClaimRecord;
 use domain::unit::Scope;
 use serde_json::json;
 use storage::Db;
-use storage::batches::{BatchRow, LineRow};
+use storage::batches::{Batch, BatchLine};
 
 const MAY_REVERSE: [BatchState; 2] = [BatchState::Exported, BatchState::Settled];
 
@@ -58,14 +58,14 @@ fn answered(
     db: &mut Db,
     ctx: &Context,
     change: &SettlementChange,
-    row: &BatchRow,
-) -> Result<Vec<LineRow>> {
+    row: &Batch,
+) -> Result<Vec<BatchLine>> {
     let lines = storage::batches::lines(db, row.id.into())?;
     batches::refuse_involved_in(db, ctx, &lines)?;
     let mut chosen = Vec::with_capacity(change.claims.len());
     for handle in &change.claims {
         match lines.iter().find(|line| line.handle() == *handle) {
-            Some(line) if line.state != LineState::Open.code() => chosen.push(line.clone()),
+            Some(line) if line.state != LineState::Open => chosen.push(line.clone()),
             Some(line) => {
                 let message = words!(
                     "该笔没有回执，无从冲回：第 {} 笔",
@@ -103,7 +103,7 @@ pub(super) fn apply(db: &mut Db, by: &Signatories<'_>, change: &SettlementChange
     )?;
     for line in &mut lines {
         let (proposed_by, reason) = (by.proposer, change.reason.clone());
-        let step = if line.state == LineState::Paid.code() {
+        let step = if line.state == LineState::Paid {
             Step::Unpay {
                 proposed_by,
                 reason,
@@ -116,19 +116,19 @@ pub(super) fn apply(db: &mut Db, by: &Signatories<'_>, change: &SettlementChange
         };
         batches::step_in(&mut work, change.batch, line.handle(), &step)
             .map_err(WorkflowError::Refused)?;
-        line.state = LineState::Open.code().to_owned();
+        line.state = LineState::Open;
         line.settled_on = None;
         line.receipt = None;
     }
     storage::batches::update_lines(db, &lines)?;
     work.flush(db)?;
-    if row.state == BatchState::Settled.code() {
-        row.state = BatchState::Exported.code().to_owned();
+    if row.state == BatchState::Settled {
+        row.state = BatchState::Exported;
     }
     let witness = batches::save(db, ctx, row)?;
     let detail = json!({
         "batch": change.batch.to_string(), "lines": lines.len(),
-        "total_fen": lines.iter().map(|line| line.amount_fen).sum::<i64>(),
+        "total_fen": batches::total_of(&lines).get(),
         "proposed_by": by.proposer.to_string(), "reason": change.reason,
     });
     crate::audit::events::vouch(db, ctx, "batch-reverse", &detail, &[witness])

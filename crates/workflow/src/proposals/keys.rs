@@ -137,7 +137,7 @@ pub fn add(session: &mut Session, operator: &str, public_key: &str) -> Result<(P
     let change = KeyChange {
         operator: row.id.into(),
         name: row.name,
-        scope_path: row.scope_path,
+        scope_path: row.scope_path.as_str().to_owned(),
         fingerprint: line.fingerprint.clone(),
         public_key: line.text.clone(),
     };
@@ -235,15 +235,15 @@ pub fn first(
     let line = read(public_key)?;
     let (id, at) = (effects.uuid(), effects.now());
     db.write(|db| {
-        storage::operators::lock_role(db, Role::Admin.code())?;
+        storage::operators::lock_role(db, Role::Admin)?;
         let row = match storage::operators::by_name(db, admin) {
-            Ok(row) if row.role == Role::Admin.code() => row,
+            Ok(row) if row.role == Role::Admin => row,
             Ok(_) | Err(StorageError::NotFound) => {
                 return Err(WorkflowError::UnknownOperator(admin.to_owned()));
             }
             Err(error) => return Err(error.into()),
         };
-        let keys = storage::operator_keys::all_in_force(db, Role::Admin.code())?;
+        let keys = storage::operator_keys::all_in_force(db, Role::Admin)?;
         let this = storage::operator_keys::in_force(db, &line.fingerprint)?;
         if this.is_some_and(|key| key.operator_id == row.id) {
             // Said twice, perhaps by two processes at once: it is done.

@@ -135,7 +135,7 @@ pub fn off(session: &mut Session, name: &str) -> Result<Done> {
         session,
         Proposal::OperatorOff {
             name: row.name,
-            scope_path: row.scope_path,
+            scope_path: row.scope_path.as_str().to_owned(),
         },
     )
 }
@@ -152,7 +152,7 @@ pub fn list(session: &mut Session) -> Result<Vec<OperatorInfo>> {
     let scope = session.ctx.actor.scope.clone();
     let mut found = Vec::new();
     for row in storage::operators::all(&mut session.db)? {
-        let place = UnitPath::from_stored(row.scope_path);
+        let place = row.scope_path;
         // An operator above the own scope is shown too: that is who decides about it.
         if !scope.covers(&place) && !place.covers(scope.path()) {
             continue;
@@ -160,8 +160,7 @@ pub fn list(session: &mut Session) -> Result<Vec<OperatorInfo>> {
         found.push(OperatorInfo {
             id: row.id.into(),
             name: row.name,
-            role: Role::from_code(&row.role)
-                .ok_or_else(|| StorageError::stored("operators.role", row.role))?,
+            role: row.role,
             scope: place,
             active: row.active,
             has_identity: row.identity_index.is_some(),

@@ -12,7 +12,7 @@ use domain::year::{BENEFIT_YEARS, BenefitYear, Instant};
 use policy::LastDay;
 pub use policy::params::Difference;
 use policy::params::differences;
-use storage::periods::PeriodRow;
+use storage::periods::Period;
 use storage::{Db, StorageError};
 
 /// A period as a list shows it.
@@ -235,10 +235,8 @@ pub fn next_year(
 /// [`WorkflowError::Storage`].
 pub fn list(session: &mut Session) -> Result<Vec<PeriodInfo>> {
     session.ctx.require(Action::Read)?;
-    storage::periods::all(&mut session.db)?
-        .iter()
-        .map(info)
-        .collect()
+    let periods = storage::periods::all(&mut session.db)?;
+    Ok(periods.iter().map(info).collect())
 }
 
 /// A period with its parameters and their history.
@@ -265,7 +263,7 @@ pub fn show(session: &mut Session, programme: &str, year: BenefitYear) -> Result
     let assessor = find_programme(&session.ctx, programme)?.bind(&params_of(&row))?;
     Ok(PeriodDetail {
         last_days: assessor.last_days(next),
-        info: info(&row)?,
+        info: info(&row),
         digest: row.digest,
         params: row.params,
         versions,
@@ -303,7 +301,7 @@ pub(crate) fn snapshot(
 }
 
 /// A period that must exist.
-pub(crate) fn find(session: &mut Session, programme: &str, year: BenefitYear) -> Result<PeriodRow> {
+pub(crate) fn find(session: &mut Session, programme: &str, year: BenefitYear) -> Result<Period> {
     find_programme(&session.ctx, programme)?;
     match storage::periods::find(&mut session.db, programme, year) {
         Err(StorageError::NotFound) => Err(WorkflowError::NotFound {
@@ -314,12 +312,11 @@ pub(crate) fn find(session: &mut Session, programme: &str, year: BenefitYear) ->
     }
 }
 
-fn info(row: &PeriodRow) -> Result<PeriodInfo> {
-    Ok(PeriodInfo {
+fn info(row: &Period) -> PeriodInfo {
+    PeriodInfo {
         programme: row.programme.clone(),
         year: BenefitYear::new(row.benefit_year),
-        state: PeriodState::from_code(&row.state)
-            .ok_or_else(|| StorageError::stored("periods.state", row.state.clone()))?,
+        state: row.state,
         version: version_of(row),
         window: Window {
             open: row.window_open,
@@ -329,8 +326,8 @@ fn info(row: &PeriodRow) -> Result<PeriodInfo> {
             open: row.benefit_start,
             close: row.benefit_end,
         },
-        standard: Fen::new(row.standard_fen),
+        standard: row.standard,
         invented: row.invented,
         updated_at: Instant(row.updated_at),
-    })
+    }
 }

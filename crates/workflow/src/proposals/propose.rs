@@ -351,9 +351,9 @@ fn is_founding(
         return Ok(false);
     }
     // Two commands that each add one are not both the first: the later one waits here and sees the other's.
-    storage::operators::lock_role(db, Role::Admin.code())?;
+    storage::operators::lock_role(db, Role::Admin)?;
     let mut administrators = storage::operators::all(db)?;
-    administrators.retain(|row| row.role == Role::Admin.code());
+    administrators.retain(|row| row.role == Role::Admin);
     Ok(matches!(administrators.as_slice(), [first]
         if first.created_by.is_none() && OperatorId::from(first.id) == ctx.actor.id))
 }

@@ -7,7 +7,7 @@ use domain::ids::OperatorId;
 use domain::role::Role;
 use domain::unit::{Scope, UnitPath};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::operators::OperatorRow;
+use storage::operators::Operator;
 use storage::{Db, Key};
 
 /// Names told with a proposal: enough to ask somebody.
@@ -18,7 +18,7 @@ pub(super) const ADMINISTRATORS_MIN: usize = 2;
 
 /// Every operator, and who of them can log in.
 struct Staff {
-    rows: Vec<OperatorRow>,
+    rows: Vec<Operator>,
     /// Who has an SSH key in force, where nobody comes in without one.
     holders: Option<BTreeSet<Key>>,
 }
@@ -34,8 +34,8 @@ impl Staff {
         })
     }
 
-    fn able(&self) -> impl Iterator<Item = &OperatorRow> {
-        let has_key = |row: &&OperatorRow| {
+    fn able(&self) -> impl Iterator<Item = &Operator> {
+        let has_key = |row: &&Operator| {
             let holders = self.holders.as_ref();
             holders.is_none_or(|holders| holders.contains(&row.id))
         };
@@ -46,9 +46,9 @@ impl Staff {
 /// The administrators who can log in. All of them are locked: two commands that each give one up must not together
 /// give up both.
 pub(super) fn able_administrators(db: &mut Db, ctx: &Context) -> Result<BTreeSet<Key>> {
-    storage::operators::lock_role(db, Role::Admin.code())?;
+    storage::operators::lock_role(db, Role::Admin)?;
     let staff = Staff::load(db, ctx)?;
-    let administrators = staff.able().filter(|row| row.role == Role::Admin.code());
+    let administrators = staff.able().filter(|row| row.role == Role::Admin);
     Ok(administrators.map(|row| row.id).collect())
 }
 
@@ -80,17 +80,17 @@ impl Seconders {
         if let Some(told) = self.told.get(&key) {
             return told.clone();
         }
-        let is_account = |row: &OperatorRow| OperatorId::from(row.id) == proposer;
+        let is_account = |row: &Operator| OperatorId::from(row.id) == proposer;
         let own = self.staff.rows.iter().find(|row| is_account(row));
         let number = own.and_then(|row| row.identity_index.as_ref());
-        let is_proposer = |row: &OperatorRow| {
+        let is_proposer = |row: &Operator| {
             is_account(row) || (number.is_some() && row.identity_index.as_ref() == number)
         };
         let names: Vec<String> = self
             .staff
             .able()
-            .filter(|row| Role::from_code(&row.role).is_some_and(|role| role.may(action)))
-            .filter(|row| Scope::below(UnitPath::from_stored(row.scope_path.clone())).covers(place))
+            .filter(|row| row.role.may(action))
+            .filter(|row| Scope::below(row.scope_path.clone()).covers(place))
             .filter(|row| !is_proposer(row))
             .map(|row| row.name.clone())
             .take(NAMED_MAX)

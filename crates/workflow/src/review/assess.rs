@@ -20,7 +20,7 @@ use policy::facts::BudgetFact;
 use policy::{Assessor, Facts};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
-use storage::cases::CaseRow;
+use storage::cases::Case;
 
 /// A decision with the facts it was made with: both are stored, so that it can be made again.
 pub(crate) struct Assessed {
@@ -65,7 +65,7 @@ pub(crate) trait Scene {
     fn at_hand(&self) -> Vec<&ClaimRecord>;
 
     /// Cases that were opened here and are not written yet.
-    fn opened(&self) -> &[CaseRow] {
+    fn opened(&self) -> &[Case] {
         &[]
     }
 
@@ -96,7 +96,7 @@ impl Scene for Work {
         self.claims.values().map(|held| &held.value).collect()
     }
 
-    fn opened(&self) -> &[CaseRow] {
+    fn opened(&self) -> &[Case] {
         &self.cases
     }
 }
@@ -122,7 +122,7 @@ impl Contested {
         let mut members: BTreeMap<CaseId, BTreeMap<ClaimRef, PersonId>> = BTreeMap::new();
         let opened = scene.opened().iter();
         let mut of_one_family: BTreeSet<CaseId> = opened
-            .filter(|case| case.kind == CaseKind::OneFamily.code())
+            .filter(|case| case.kind == CaseKind::OneFamily)
             .map(|case| case.id.into())
             .collect();
         for of in storage::cases::members_of(db, &asked)? {
@@ -130,7 +130,7 @@ impl Contested {
                 .entry(of.case)
                 .or_default()
                 .insert(of.claim, of.member);
-            if of.kind == CaseKind::OneFamily.code() {
+            if of.kind == CaseKind::OneFamily {
                 of_one_family.insert(of.case);
             }
         }

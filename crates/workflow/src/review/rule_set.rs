@@ -11,7 +11,7 @@ use domain::year::BenefitYear;
 use policy::{Assessor, Params, Programme, Registry};
 use std::collections::BTreeMap;
 use storage::Db;
-use storage::periods::PeriodRow;
+use storage::periods::Period;
 
 /// One period with its rules.
 pub(crate) struct YearRules {
@@ -70,11 +70,10 @@ impl RuleSet {
     }
 }
 
-fn year_rules(programme: &dyn Programme, row: &PeriodRow) -> Result<YearRules> {
+fn year_rules(programme: &dyn Programme, row: &Period) -> Result<YearRules> {
     let params = params_of(row);
     Ok(YearRules {
-        state: PeriodState::from_code(&row.state)
-            .ok_or_else(|| storage::StorageError::stored("periods.state", row.state.clone()))?,
+        state: row.state,
         window: Window {
             open: row.window_open,
             close: row.window_close,
@@ -84,7 +83,7 @@ fn year_rules(programme: &dyn Programme, row: &PeriodRow) -> Result<YearRules> {
 }
 
 /// The parameters of a period.
-pub(crate) fn params_of(row: &PeriodRow) -> Params {
+pub(crate) fn params_of(row: &Period) -> Params {
     Params {
         version: version_of(row),
         text: row.params.clone(),
@@ -92,7 +91,7 @@ pub(crate) fn params_of(row: &PeriodRow) -> Params {
 }
 
 /// Year, version and the start of the digest: enough to find the very snapshot again.
-pub(crate) fn version_of(row: &PeriodRow) -> String {
+pub(crate) fn version_of(row: &Period) -> String {
     version_text(row.benefit_year, row.version, &row.digest)
 }
 
@@ -107,10 +106,13 @@ pub(crate) fn digest_of(ctx: &Context, snapshot: &str) -> String {
 }
 
 /// What a claim's programme says of its payment method.
-pub(crate) fn method_of(ctx: &Context, programme: &str, code: &str) -> Result<&'static MethodSpec> {
-    let method = PaymentMethod::from_stored(code);
-    let spec = ctx.installation.registry.method(programme, &method);
-    spec.ok_or_else(|| storage::StorageError::stored("claims.mode", code.to_owned()).into())
+pub(crate) fn method_of(
+    ctx: &Context,
+    programme: &str,
+    method: &PaymentMethod,
+) -> Result<&'static MethodSpec> {
+    let spec = ctx.installation.registry.method(programme, method);
+    spec.ok_or_else(|| storage::StorageError::stored("claims.mode", method.code()).into())
 }
 
 /// A programme of this installation.

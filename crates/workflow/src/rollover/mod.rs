@@ -13,7 +13,6 @@ use crate::proposals::{self, PeriodRef, Proposal, Standing};
 use crate::review::rule_set::find_programme;
 use crate::session::{Context, Session};
 use domain::case::ProposalState;
-use domain::fen::Fen;
 use domain::ids::{ProposalId, UnitId};
 use domain::period::PeriodState;
 use domain::role::Action;
@@ -92,7 +91,7 @@ pub fn open(
     let before = periods::find(session, wanted.programme, wanted.year.previous())?;
     let differences = differences(&before.params, &text)?;
     let units = acting(&mut session.db, &session.ctx)?;
-    let standard = Fen::new(before.standard_fen);
+    let standard = before.standard;
     let (plans, waits) = plans::carry(session, wanted, &units, standard)?;
     waiting.extend(&waits.changes);
     let sheets = sheets::write(session, wanted, period, &units, &waits.units, progress)?;
@@ -154,9 +153,7 @@ fn there(session: &mut Session, wanted: &Wanted<'_>) -> Result<Option<(PeriodSta
         Err(StorageError::NotFound) => return Ok(None),
         other => other?,
     };
-    let state = PeriodState::from_code(&row.state)
-        .ok_or_else(|| StorageError::stored("periods.state", row.state))?;
-    Ok(Some((state, row.params)))
+    Ok(Some((row.state, row.params)))
 }
 
 fn last_days(session: &mut Session, wanted: &Wanted<'_>, text: String) -> Result<Vec<LastDay>> {

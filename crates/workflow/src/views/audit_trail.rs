@@ -101,7 +101,7 @@ pub fn page(
     let number = |claim: Option<ClaimRef>| {
         let claim = claim?;
         let line = claims.iter().find(|line| line.id == Key::from(claim.id))?;
-        line.number.parse().ok()
+        Some(line.number.clone())
     };
     let ctx = session.ctx.clone();
     let rows = rows

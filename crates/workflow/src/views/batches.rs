@@ -1,7 +1,7 @@
 //! Payment batches and their lines.
 
 use super::people::{Names, Operators};
-use super::{Cursor, Page, coded, missing, page as pages};
+use super::{Cursor, Page, missing, page as pages};
 use crate::error::Result;
 use crate::payments::batches::Lines;
 use crate::review::bulk::Expected;
@@ -13,7 +13,7 @@ use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef};
 use domain::year::Instant;
-use storage::batches::BatchRow;
+use storage::batches::Batch;
 use storage::page::After;
 
 /// A batch in a list.
@@ -203,9 +203,9 @@ pub fn lines(
                 subject_name: claim
                     .map(|claim| claim.subject_name.clone())
                     .unwrap_or_default(),
-                amount: Fen::new(row.amount_fen),
-                member_share: Fen::new(row.member_share_fen),
-                state: coded("batch_lines.state", row.state, LineState::from_code)?,
+                amount: row.amount,
+                member_share: row.member_share,
+                state: row.state,
                 settled_on: row.settled_on,
                 receipt: row.receipt,
             })
@@ -217,7 +217,7 @@ pub fn lines(
     })
 }
 
-fn views(session: &mut Session, heads: Vec<BatchRow>) -> Result<Vec<BatchRowView>> {
+fn views(session: &mut Session, heads: Vec<Batch>) -> Result<Vec<BatchRowView>> {
     let units: Vec<_> = heads.iter().map(|head| head.unit_id.into()).collect();
     let names = Names::load(&mut session.db, &[], &units)?;
     let operators = Operators::load(&mut session.db)?;
@@ -227,7 +227,7 @@ fn views(session: &mut Session, heads: Vec<BatchRow>) -> Result<Vec<BatchRowView
         .collect()
 }
 
-fn view(head: BatchRow, names: &Names, operators: &Operators) -> Result<BatchRowView> {
+fn view(head: Batch, names: &Names, operators: &Operators) -> Result<BatchRowView> {
     let unit = head.unit_id.into();
     let events = [
         (
@@ -245,11 +245,11 @@ fn view(head: BatchRow, names: &Names, operators: &Operators) -> Result<BatchRow
         unit_code: names.unit_code(unit),
         unit_name: names.unit_name(unit),
         programme: head.programme,
-        source: coded("batches.source", head.source, FundSource::from_code)?,
-        channel: coded("batches.channel", head.channel, Channel::from_code)?,
-        state: coded("batches.state", head.state, BatchState::from_code)?,
+        source: head.source,
+        channel: head.channel,
+        state: head.state,
         lines: head.line_count,
-        total: Fen::new(head.total_fen),
+        total: head.total,
         digest: head.digest,
         events: events
             .into_iter()

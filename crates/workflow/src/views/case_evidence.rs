@@ -1,6 +1,5 @@
 //! Why the claims of a case may be one person's, and what each verdict would do.
 
-use super::coded;
 use crate::duplicates::CaseBody;
 use crate::duplicates::kin::{self, Kin};
 use crate::duplicates::similar::{self, Evidence};
@@ -13,7 +12,7 @@ use domain::unit::Scope;
 use domain::year::BenefitYear;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::cases::CaseRow;
+use storage::cases::Case;
 
 /// Claims of a case that are compared with each other for its page; of more, only what is stored is shown.
 const COMPARED_MAX: usize = 6;
@@ -79,7 +78,7 @@ pub(super) struct Weighed {
 }
 
 /// Weighs the claims of a case, those given in the order they are shown in.
-pub(super) fn weigh(session: &mut Session, row: &CaseRow, order: &[ClaimRef]) -> Result<Weighed> {
+pub(super) fn weigh(session: &mut Session, row: &Case, order: &[ClaimRef]) -> Result<Weighed> {
     let claims: BTreeMap<ClaimRef, ClaimRecord> =
         storage::claims::find_all(&mut session.db, &Scope::everything(), order)?
             .into_iter()
@@ -122,7 +121,7 @@ fn families(session: &mut Session, claims: &[ClaimRecord]) -> Result<Vec<Kin>> {
     Ok(families)
 }
 
-fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result<Vec<PairView>> {
+fn pairs(session: &mut Session, row: &Case, claims: &[ClaimRecord]) -> Result<Vec<PairView>> {
     let ctx = session.ctx.clone();
     let db = &mut session.db;
     let mut stored = BTreeMap::new();
@@ -180,8 +179,8 @@ fn pairs(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result
     Ok(pairs)
 }
 
-fn effects(session: &mut Session, row: &CaseRow, claims: &[ClaimRecord]) -> Result<Effects> {
-    let state = coded("cases.state", row.state.clone(), CaseState::from_code)?;
+fn effects(session: &mut Session, row: &Case, claims: &[ClaimRecord]) -> Result<Effects> {
+    let state = row.state;
     if !matches!(state, CaseState::Open | CaseState::Proposed) {
         return Ok(Effects::default());
     }

@@ -4,7 +4,7 @@ use super::case_evidence::weigh;
 use super::claim_detail::{PersonView, people};
 use super::claims::{ClaimRowView, named};
 use super::people::Operators;
-use super::{Cursor, Page, coded, missing, page as pages};
+use super::{Cursor, Page, missing, page as pages};
 use crate::duplicates::kin::Kin;
 use crate::error::Result;
 use crate::session::Session;
@@ -16,7 +16,7 @@ use domain::ids::{CaseId, ClaimRef};
 use domain::payment_method::MethodSpec;
 use domain::year::{BenefitYear, Instant};
 use std::collections::BTreeMap;
-use storage::cases::CaseRow;
+use storage::cases::Case;
 use storage::page::After;
 
 pub use super::case_evidence::{DifferentEffect, Effects, KeepEffect, PairView};
@@ -208,7 +208,7 @@ pub fn show(session: &mut Session, id: CaseId) -> Result<CaseDetail> {
 
 type ClaimsOf = BTreeMap<CaseId, Vec<ClaimRowView>>;
 
-fn claims_of(session: &mut Session, cases: &[CaseRow]) -> Result<ClaimsOf> {
+fn claims_of(session: &mut Session, cases: &[Case]) -> Result<ClaimsOf> {
     let ids: Vec<CaseId> = cases.iter().map(|row| row.id.into()).collect();
     let pairs = storage::cases::claims_of(&mut session.db, &ids)?;
     let handles: Vec<ClaimRef> = pairs.iter().map(|(_, handle)| *handle).collect();
@@ -227,7 +227,7 @@ fn claims_of(session: &mut Session, cases: &[CaseRow]) -> Result<ClaimsOf> {
     Ok(found)
 }
 
-fn row_view(session: &Session, row: CaseRow, claims: &ClaimsOf) -> Result<CaseRowView> {
+fn row_view(session: &Session, row: Case, claims: &ClaimsOf) -> Result<CaseRowView> {
     let id = row.id.into();
     let scope = &session.ctx.actor.scope;
     let of_case = claims.get(&id).map(Vec::as_slice).unwrap_or_default();
@@ -235,15 +235,12 @@ fn row_view(session: &Session, row: CaseRow, claims: &ClaimsOf) -> Result<CaseRo
     let subject_name = own.map_or_else(String::new, |claim| claim.subject_name.clone());
     Ok(CaseRowView {
         id,
-        kind: coded("cases.kind", row.kind, CaseKind::from_code)?,
-        state: coded("cases.state", row.state, CaseState::from_code)?,
+        kind: row.kind,
+        state: row.state,
         year: BenefitYear::new(row.benefit_year),
         programme: row.programme,
         opened_at: Instant(row.opened_at),
-        resolution: row
-            .resolution
-            .map(|code| coded("cases.resolution", code, Resolution::from_code))
-            .transpose()?,
+        resolution: row.resolution,
         claims: of_case.iter().map(|claim| claim.id).collect(),
         subject_name,
         units: of_case

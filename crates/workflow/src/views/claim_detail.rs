@@ -4,7 +4,7 @@ use super::claims::ClaimRowView;
 use super::numbers::{self, MaskedNumber};
 use super::out;
 use super::people::Operators;
-use super::{Lang, coded, missing, sentence};
+use super::{Lang, missing, sentence};
 use crate::error::Result;
 use crate::intake::content;
 use crate::intake::correction_workbook::numbers::Numbers;
@@ -463,15 +463,14 @@ fn case_of(session: &mut Session, claim: &ClaimRecord) -> Result<Option<CaseBrie
     let members = storage::cases::members_of(&mut session.db, &[id])?;
     let mut settled_elsewhere = false;
     for other in members.iter().filter(|other| other.claim != claim.handle) {
-        let state = coded("claims.state", other.state.clone(), StateName::from_code)?;
-        settled_elsewhere |= state.is_sealed();
+        settled_elsewhere |= other.state.is_sealed();
     }
     Ok(Some(CaseBrief {
         id,
         settled_elsewhere,
         of_one_member: all_the_same(members.into_iter().map(|of| of.member)),
-        kind: coded("cases.kind", row.kind, CaseKind::from_code)?,
-        state: coded("cases.state", row.state, CaseState::from_code)?,
+        kind: row.kind,
+        state: row.state,
     }))
 }
 
@@ -483,16 +482,14 @@ fn batches_of(session: &mut Session, handle: ClaimRef) -> Result<Vec<BatchBrief>
         .into_iter()
         .map(|line| {
             let head = heads.iter().find(|(id, _, _)| *id == line.batch);
-            let (number, state) = head
-                .map(|(_, number, state)| (number.clone(), state.clone()))
-                .unwrap_or_default();
+            let (_, number, state) = head.ok_or(StorageError::NotFound)?;
             Ok(BatchBrief {
                 id: line.batch,
-                number,
-                state: coded("batches.state", state, BatchState::from_code)?,
+                number: number.clone(),
+                state: *state,
                 line: line.line_no,
-                amount: Fen::new(line.amount_fen),
-                line_state: coded("batch_lines.state", line.state, LineState::from_code)?,
+                amount: line.amount,
+                line_state: line.state,
                 settled_on: line.settled_on,
                 receipt: line.receipt,
             })

@@ -3,7 +3,7 @@
 use super::kept::{self, KeptView};
 use super::out::{self, Out};
 use super::people::Names;
-use super::{CappedCount, Cursor, Page, coded, page as pages};
+use super::{CappedCount, Cursor, Page, page as pages};
 use crate::error::Result;
 use crate::people::name_forms;
 use crate::review::rule_set::method_of;
@@ -305,7 +305,7 @@ pub fn page(
     )?;
     let page = Page::cut(lines, pages::clamp(limit), |line| After {
         key: if filter.queue.is_some() {
-            urgency(line.submitted_on, line.payable_fen)
+            urgency(line.submitted_on, line.payable)
         } else {
             line.created_at
         },
@@ -352,8 +352,11 @@ pub fn count(session: &mut Session, filter: &ClaimFilter) -> Result<CappedCount>
 pub fn total(session: &mut Session, filter: &ClaimFilter) -> Result<(i64, Fen)> {
     let query = filter.query(session);
     let scope = session.ctx.actor.scope.clone();
-    let (count, sum) = storage::claims::list::total(&mut session.db, &scope, &query)?;
-    Ok((count, Fen::new(sum)))
+    Ok(storage::claims::list::total(
+        &mut session.db,
+        &scope,
+        &query,
+    )?)
 }
 
 /// All matching claims, oldest first, with payable sum in fen and revision.
@@ -402,20 +405,20 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
     let due: Vec<ClaimRef> = lines
         .iter()
         .filter(|line| is_due(line, today))
-        .map(handle_of)
+        .map(ClaimLine::handle)
         .collect();
     let ctx = session.ctx.clone();
     let now = crate::review::due::today(&mut session.db, &ctx, &due)?;
     let gone: Vec<ClaimRef> = lines
         .iter()
-        .filter(|line| StateName::from_code(&line.state).is_some_and(out::is_out))
-        .map(handle_of)
+        .filter(|line| out::is_out(line.state))
+        .map(ClaimLine::handle)
         .collect();
     let mut left = out::load(&mut session.db, &ctx, &gone)?;
     let mut approvals = BTreeMap::new();
     for line in &lines {
         if let Some(approval) = line.approval()? {
-            approvals.insert(handle_of(line), approval);
+            approvals.insert(line.handle(), approval);
         }
     }
     let mut kept = kept::load(&mut session.db, &approvals, |handle| {
@@ -424,7 +427,7 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
     lines
         .into_iter()
         .map(|line| {
-            let handle = handle_of(&line);
+            let handle = line.handle();
             let left = left.remove(&handle);
             let now = now.get(&handle).map(|found| &found.decision);
             let now = now.or(left.as_ref().map(|left| &left.decision));
@@ -452,29 +455,17 @@ fn payable(row: &ClaimRowView) -> Fen {
 
 /// Its day has come, and no batch pays it yet: what was paid was decided, whatever became of it later.
 fn is_due(line: &ClaimLine, today: NaiveDate) -> bool {
-    let awaits = StateName::from_code(&line.state).is_some_and(StateName::awaits_money);
-    awaits && line.again_on.is_some_and(|day| day <= today)
-}
-
-fn handle_of(line: &ClaimLine) -> ClaimRef {
-    ClaimRef {
-        subject: line.subject_id.into(),
-        id: line.id.into(),
-    }
+    line.state.awaits_money() && line.again_on.is_some_and(|day| day <= today)
 }
 
 /// The state on a day: [`domain::claim::ClaimState::on`] for a line of a list.
-fn state_on(line: &ClaimLine, today: NaiveDate) -> Result<StateName> {
-    let stored = coded("claims.state", line.state.clone(), StateName::from_code)?;
-    let ended = line
-        .held_until
-        .as_ref()
-        .is_some_and(|until| *until <= today.to_string());
-    Ok(if stored == StateName::Held && ended {
+fn state_on(line: &ClaimLine, today: NaiveDate) -> StateName {
+    let ended = line.held_until.is_some_and(|until| until <= today);
+    if line.state == StateName::Held && ended {
         StateName::Submitted
     } else {
-        stored
-    })
+        line.state
+    }
 }
 
 /// A line with its names; `now` is what it comes to today, where that is not as stored.
@@ -485,26 +476,25 @@ fn view(
     today: NaiveDate,
     now: Option<&Decision>,
 ) -> Result<ClaimRowView> {
-    let state = state_on(&line, today)?;
+    let state = state_on(&line, today);
     let unit = line.unit_id.into();
-    let stored = coded("claims.verdict", line.verdict.clone(), Verdict::from_code)?;
     Ok(ClaimRowView {
-        id: handle_of(&line),
-        number: coded("claims.number", line.number, |text| text.parse().ok())?,
+        id: line.handle(),
+        number: line.number,
         state,
-        verdict: now.map_or(stored, |now| now.verdict),
+        verdict: now.map_or(line.verdict, |now| now.verdict),
         out: None,
         kept: None,
         unit_code: names.unit_code(unit),
         unit_name: names.unit_name(unit),
-        unit_path: UnitPath::from_stored(line.unit_path),
-        method: method_of(ctx, &line.programme, &line.mode)?,
+        unit_path: line.unit_path,
+        method: method_of(ctx, &line.programme, &line.method)?,
         programme: line.programme,
         year: BenefitYear::new(line.benefit_year),
         member_name: names.person(line.member_id.into(), unit),
         subject_name: names.person(line.subject_id.into(), unit),
-        claimed: Fen::new(line.claimed_fen),
-        payable: now.map_or(Fen::new(line.payable_fen), |now| now.payable),
+        claimed: line.claimed,
+        payable: now.map_or(line.payable, |now| now.payable),
         approved: None,
         case: line.case_id.map(Into::into),
         submitted_on: line.submitted_on,

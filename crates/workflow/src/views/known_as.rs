@@ -164,10 +164,7 @@ fn of_claims(
         .claims
         .iter()
         .filter(|claim| places.own.contains(&claim.unit_id.into()))
-        .map(|claim| ClaimRef {
-            subject: claim.subject_id.into(),
-            id: claim.id.into(),
-        })
+        .map(ClaimLine::handle)
         .collect();
     let claims = storage::claims::find_all(&mut session.db, &ctx.actor.scope, &handles)?;
     let mut opened = Numbers::new(&ctx);

@@ -1,6 +1,5 @@
 //! The books.
 
-use super::coded;
 use crate::error::Result;
 use crate::session::Session;
 use domain::fen::Fen;
@@ -31,16 +30,7 @@ impl Balance {
 /// [`crate::WorkflowError`].
 pub fn balance(session: &mut Session) -> Result<Balance> {
     let scope = session.ctx.actor.scope.clone();
-    let rows = storage::ledger::balance(&mut session.db, &scope)?;
-    let sum = Fen::new(rows.iter().map(|(_, fen)| fen).sum());
-    let accounts = rows
-        .into_iter()
-        .map(|(code, fen)| {
-            Ok((
-                coded("ledger_entries.account", code, Account::from_code)?,
-                Fen::new(fen),
-            ))
-        })
-        .collect::<Result<_>>()?;
+    let accounts = storage::ledger::balance(&mut session.db, &scope)?;
+    let sum = Fen::new(accounts.iter().map(|(_, sum)| sum.get()).sum());
     Ok(Balance { accounts, sum })
 }

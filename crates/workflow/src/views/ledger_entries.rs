@@ -1,7 +1,7 @@
 //! The books entry by entry, newest first.
 
 use super::people::Names;
-use super::{Cursor, Page, coded, page as pages};
+use super::{Cursor, Page, page as pages};
 use crate::error::Result;
 use crate::session::Session;
 use domain::claim::StepName;
@@ -54,7 +54,7 @@ pub fn accounts(session: &mut Session, unit: &str) -> Result<Accounts> {
     session.ctx.require(Action::Read)?;
     let scope = super::plans::narrowed(session, unit)?;
     let sums = storage::ledger::balance(&mut session.db, &scope)?;
-    let sum = Fen::new(sums.iter().map(|(_, fen)| fen).sum());
+    let sum = Fen::new(sums.iter().map(|(_, sum)| sum.get()).sum());
     let accounts = session
         .ctx
         .installation
@@ -62,8 +62,9 @@ pub fn accounts(session: &mut Session, unit: &str) -> Result<Accounts> {
         .accounts()
         .into_iter()
         .map(|spec| {
-            let found = sums.iter().find(|(code, _)| code == spec.code);
-            (spec.account(), Fen::new(found.map_or(0, |(_, fen)| *fen)))
+            let account = spec.account();
+            let found = sums.iter().find(|(known, _)| *known == account);
+            (account, found.map_or(Fen::ZERO, |(_, sum)| *sum))
         })
         .collect();
     Ok(Accounts { accounts, sum })
@@ -110,19 +111,19 @@ pub fn page(
             let line = claims
                 .iter()
                 .find(|line| line.id == row.claim_id && line.subject_id == row.subject_id);
-            Ok(EntryView {
+            EntryView {
                 at: Instant(row.at),
-                account: coded("ledger_entries.account", row.account, Account::from_code)?,
-                amount: Fen::new(row.amount_fen),
-                step: coded("ledger_entries.step", row.step, StepName::from_code)?,
+                account: row.account,
+                amount: row.amount,
+                step: row.step,
                 claim,
-                number: line.and_then(|line| line.number.parse().ok()),
+                number: line.map(|line| line.number.clone()),
                 unit_name: names.unit_name(row.unit_id.into()),
-                source: coded("ledger_entries.source", row.source, FundSource::from_code)?,
+                source: row.source,
                 budget_year: row.budget_year,
-            })
+            }
         })
-        .collect::<Result<_>>()?;
+        .collect();
     Ok(Page {
         rows,
         next: page.next,

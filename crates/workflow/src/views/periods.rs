@@ -1,6 +1,6 @@
 //! Periods with their windows.
 
-use super::{coded, missing};
+use super::missing;
 use crate::error::Result;
 use crate::review::rule_set;
 use crate::session::Session;
@@ -9,7 +9,7 @@ use domain::ids::PeriodId;
 use domain::period::{PeriodState, Window};
 use domain::year::{BenefitYear, Instant};
 use policy::OptionSpec;
-use storage::periods::{PeriodRow, RulingRow};
+use storage::periods::{Period, RulingRow};
 
 /// A period in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +111,7 @@ fn options(session: &Session, programme: &str, rulings: &[RulingRow]) -> Vec<Opt
         .collect()
 }
 
-fn view(session: &Session, row: &PeriodRow) -> Result<PeriodRowView> {
+fn view(session: &Session, row: &Period) -> Result<PeriodRowView> {
     let names = session
         .ctx
         .installation
@@ -124,7 +124,7 @@ fn view(session: &Session, row: &PeriodRow) -> Result<PeriodRowView> {
         programme: row.programme.clone(),
         names: (zh.to_owned(), en.to_owned()),
         year: BenefitYear::new(row.benefit_year),
-        state: coded("periods.state", row.state.clone(), PeriodState::from_code)?,
+        state: row.state,
         window: Window {
             open: row.window_open,
             close: row.window_close,
@@ -133,7 +133,7 @@ fn view(session: &Session, row: &PeriodRow) -> Result<PeriodRowView> {
             open: row.benefit_start,
             close: row.benefit_end,
         },
-        standard: Fen::new(row.standard_fen),
+        standard: row.standard,
         invented: row.invented,
         version: rule_set::version_of(row),
         days_left: row

@@ -11,6 +11,7 @@ use crate::people::name_forms;
 use crate::review::rule_set::programme_words;
 use crate::session::Session;
 use chrono::NaiveDate;
+use domain::batch::LineState;
 use domain::claim::StateName;
 use domain::draft::Relation;
 use domain::fen::Fen;
@@ -392,7 +393,7 @@ fn told(
                 submitted_on: row.submitted_on,
                 paid_on: lines
                     .iter()
-                    .filter(|line| line.state == domain::batch::LineState::Paid.code())
+                    .filter(|line| line.state == LineState::Paid)
                     .filter_map(|line| line.settled_on)
                     .max(),
                 in_case: row.case.is_some(),

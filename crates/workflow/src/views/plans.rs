@@ -8,6 +8,7 @@ use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::UnitId;
 use domain::payment_method::MethodSpec;
+use domain::payment_method::PaymentMethod;
 use domain::role::Action;
 use domain::unit::Scope;
 use domain::year::BenefitYear;
@@ -112,7 +113,11 @@ pub fn page(
         for plan in plans.remove(&id).unwrap_or_default().into_iter().rev() {
             let what = What::Plan {
                 year: BenefitYear::new(plan.benefit_year),
-                method: method_of(&session.ctx, &plan.programme, &plan.mode)?,
+                method: method_of(
+                    &session.ctx,
+                    &plan.programme,
+                    &PaymentMethod::from_stored(plan.mode.clone()),
+                )?,
                 amount: plan.amount_fen.map(Fen::new),
                 ratio_bp: plan.ratio_bp,
             };

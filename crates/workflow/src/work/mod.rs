@@ -22,9 +22,9 @@ use domain::unit::UnitPath;
 use domain::year::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::audit::{AuditRow, HeadRow};
-use storage::cases::{CaseClaimRow, CaseRow};
+use storage::cases::{Case, CaseClaimRow};
 use storage::history::{DecisionRow, EventRow};
-use storage::ledger::LedgerRow;
+use storage::ledger::Posting;
 use storage::plans::{BudgetKey, BudgetRow};
 
 pub(crate) struct Tracked<T> {
@@ -68,9 +68,9 @@ pub(crate) struct Work {
     /// Digests of decisions the claims' next entries vouch for.
     decided: BTreeMap<ClaimRef, Vec<u8>>,
     events: Vec<EventRow>,
-    ledger: Vec<LedgerRow>,
+    ledger: Vec<Posting>,
     audit: Vec<AuditRow>,
-    pub(crate) cases: Vec<CaseRow>,
+    pub(crate) cases: Vec<Case>,
     case_claims: Vec<CaseClaimRow>,
     /// Claims that count again: others may have come since they were looked for.
     to_compare: Vec<ClaimRef>,

@@ -21,7 +21,7 @@ use domain::ids::{CaseId, ClaimRef, OperatorId, PersonId, RecordId};
 use domain::slot::{Slot, SlotKey};
 use policy::Programme;
 use std::collections::BTreeSet;
-use storage::cases::{CaseClaimRow, CaseRow};
+use storage::cases::{Case, CaseClaimRow};
 use storage::history::{DecisionRow, EventRow};
 use storage::{Key, StorageError};
 
@@ -371,10 +371,10 @@ impl Work {
         };
         let id: CaseId = self.ctx.id();
         let slot = first.slot(self.root_of(first.handle.subject));
-        self.cases.push(CaseRow {
+        self.cases.push(Case {
             id: id.into(),
-            kind: kind.code().to_owned(),
-            state: CaseState::Open.code().to_owned(),
+            kind,
+            state: CaseState::Open,
             programme: first.programme.clone(),
             benefit_year: first.year.get(),
             slot_key: first.slot_key,

@@ -21,7 +21,7 @@ use workflow::{duplicates, review::decide, review::due, review::reassess};
 fn waits(desk: &Desk, claim: ClaimRef) {
     let case = desk.claim(claim).case.expect("a case");
     let kind = storage::cases::find(&mut desk.open(), case).unwrap().kind;
-    let code = match kind == CaseKind::OneFamily.code() {
+    let code = match kind == CaseKind::OneFamily {
         true => "family-case-open",
         false => "duplicate-case-open",
     };

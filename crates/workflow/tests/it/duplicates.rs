@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::batch::Channel;
-use domain::case::CaseState;
+use domain::case::{CaseState, Resolution};
 use domain::claim::{Checks, HoldUntil};
 use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::{CaseId, ClaimRef, PersonId};
 use domain::slot::{Occupancy, Slot, SlotKey};
-use storage::cases::CaseRow;
+use storage::cases::Case;
 use test_support::{
     ClaimSpec, Desk, Document, Engine, Parent, UNIT_A, UNIT_B, both_engines, on_one,
 };
@@ -50,7 +50,7 @@ fn case_of(desk: &Desk, claim: ClaimRef) -> CaseId {
     desk.claim(claim).case.expect("an open case")
 }
 
-fn row(desk: &Desk, case: CaseId) -> CaseRow {
+fn row(desk: &Desk, case: CaseId) -> Case {
     storage::cases::find(&mut desk.open(), case).unwrap()
 }
 
@@ -107,7 +107,7 @@ both_engines! {
         let settled = escalate("reviewer").unwrap();
         assert_eq!((settled.state, settled.done.as_slice()), (CaseState::Open, [].as_slice()));
         let seen = row(desk, case);
-        assert_eq!(seen.resolution.as_deref(), Some("escalate"));
+        assert_eq!(seen.resolution.map(Resolution::code), Some("escalate"));
         let to = CaseBody::of(&seen).unwrap().escalated_to.unwrap();
         assert_eq!((to.name.as_str(), to.path.as_str()), ("湖南省总工会", "/HN/"));
         for operator in ["reviewer", "approver"] {
@@ -118,7 +118,7 @@ both_engines! {
         assert_eq!(approved.done, []);
         duplicates::undo(&mut desk.session("reviewer"), case, "误报").unwrap();
         let back = row(desk, case);
-        assert_eq!((back.state.as_str(), back.resolution), (CaseState::Open.code(), None));
+        assert_eq!((back.state.code(), back.resolution), (CaseState::Open.code(), None));
         assert_eq!(CaseBody::of(&row(desk, case)).unwrap().escalated_to, None);
         escalate("approver").unwrap();
         assert_eq!(escalate("supervisor").unwrap_err().code(), "usage", "nobody stands above the province");
@@ -137,7 +137,7 @@ both_engines! {
         let row = row(desk, case);
         let body = CaseBody::of(&row).unwrap();
         assert_eq!((body.kept, body.chosen_by.as_str(), body.reason.as_str()), (Some(second), "母亲，2026-01-12，选择书", WHY));
-        assert_eq!((row.state.as_str(), row.resolution.as_deref()), ("resolved", Some("keep-one")));
+        assert_eq!((row.state.code(), row.resolution.map(Resolution::code)), ("resolved", Some("keep-one")));
         assert!(row.resolved_by.is_some() && row.resolved_at.is_some());
         assert_eq!(desk.claim(second).verdict.code(), "eligible");
         desk.review(second);
@@ -246,7 +246,7 @@ both_engines! {
         seal(desk, UNIT_A);
         assert_eq!(undo(desk, case).unwrap_err().code(), "sealed");
         assert_eq!((desk.state(first), desk.state(second)), ("batched", "withdrawn"));
-        assert_eq!(row(desk, case).state, "resolved");
+        assert_eq!(row(desk, case).state.code(), "resolved");
     }
 
     fn undoing_leaves_alone_what_the_unit_withdrew_itself(desk) {
@@ -283,7 +283,7 @@ both_engines! {
         let (other, unseen) = (desk.file_claim(&ClaimSpec { parent: Parent::Member(3), ..elsewhere }), "not-found");
         let hidden = duplicates::resolve(&mut desk.session("reviewer-a"), case_of(desk, other), &keep(other), WHY);
         assert_eq!(hidden.unwrap_err().code(), unseen);
-        assert_eq!(row(desk, case).state, "open");
+        assert_eq!(row(desk, case).state.code(), "open");
     }
 
     fn that_claims_are_for_two_people_is_said_and_agreed_to_by_those_who_see_all_of_them(desk) {
@@ -296,7 +296,7 @@ both_engines! {
         duplicates::resolve(&mut desk.session("supervisor"), case, &different, WHY).unwrap();
         assert_eq!(duplicates::second(&mut desk.session("reviewer-a"), case).unwrap_err().code(), "out-of-scope");
         duplicates::second(&mut desk.session("reviewer"), case).unwrap();
-        assert_eq!(row(desk, case).state, "resolved");
+        assert_eq!(row(desk, case).state.code(), "resolved");
     }
 
     fn certificate_and_number_of_one_newborn_meet_and_the_slot_is_inherited(desk) {
@@ -304,7 +304,7 @@ both_engines! {
         let second = desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
         assert_ne!(first.subject, second.subject);
         let case = case_of(desk, second);
-        assert_eq!((row(desk, case).kind.as_str(), case_of(desk, first)), ("other-document", case));
+        assert_eq!((row(desk, case).kind.code(), case_of(desk, first)), ("other-document", case));
         resolve(desk, case, &keep(first)).unwrap();
         assert_eq!((desk.state(first), desk.state(second)), ("approved", "withdrawn"));
         let (theirs, root) = (slot(desk, first.subject), slot(desk, second.subject));
@@ -332,7 +332,7 @@ both_engines! {
         let second = desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B).with(Document::Both));
         assert_eq!(second.subject, by_number);
         let case = case_of(desk, second);
-        assert_eq!(row(desk, case).kind, "two-people");
+        assert_eq!(row(desk, case).kind.code(), "two-people");
         resolve(desk, case, &keep(second)).unwrap();
         assert_eq!((desk.state(first), desk.state(second)), ("withdrawn", "submitted"));
         let merged = storage::people::by_ids(&mut desk.open(), &[first.subject]).unwrap();
@@ -359,7 +359,7 @@ both_engines! {
         }
         assert_eq!(resolve(desk, case, &keep(first)).unwrap_err().code(), "two-payments");
         assert_eq!((desk.state(first), desk.state(second)), ("submitted", "submitted"));
-        assert_eq!((row(desk, case).state.as_str(), case_of(desk, first)), ("open", case));
+        assert_eq!((row(desk, case).state.code(), case_of(desk, first)), ("open", case));
         let people = storage::people::by_ids(&mut desk.open(), &[first.subject, second.subject]).unwrap();
         assert!(people.iter().all(|person| person.merged_into.is_none()));
     }

@@ -87,14 +87,14 @@ fn a_database_put_back_to_before_an_export_does_not_export_those_lines_again() {
         exported(desk, batch, Format::Csv);
         db.put_back();
         assert_eq!(
-            batch_of(desk, batch).state,
+            batch_of(desk, batch).state.code(),
             "sealed",
             "the export is forgotten"
         );
         let file = exported_before(try_export(desk, batch), 1);
         assert!(file.ends_with(".csv"), "{file}");
         exported_before(try_export(desk, batch), 1);
-        assert_eq!(batch_of(desk, batch).state, "sealed");
+        assert_eq!(batch_of(desk, batch).state.code(), "sealed");
 
         let waiting = exports::list(&mut desk.session("cashier")).unwrap();
         assert_eq!(
@@ -105,7 +105,7 @@ fn a_database_put_back_to_before_an_export_does_not_export_those_lines_again() {
             [(1, file.as_str())]
         );
         exports::happened(&mut desk.session("cashier"), 1, None).unwrap();
-        assert_eq!(batch_of(desk, batch).state, "exported");
+        assert_eq!(batch_of(desk, batch).state.code(), "exported");
         assert_eq!(exports::list(&mut desk.session("cashier")).unwrap(), []);
         all_paid(desk, batch);
         assert_eq!(audited(desk).first_bad, None);
@@ -141,7 +141,7 @@ fn nothing_else_is_exported_and_no_lost_batch_taken_back_until_the_lost_export_i
             batches::withdraw(&mut desk.session("accountant"), first, "重做"),
             1,
         );
-        assert_eq!(batch_of(desk, first).state, "sealed");
+        assert_eq!(batch_of(desk, first).state.code(), "sealed");
         exports::happened(&mut desk.session("cashier"), 1, None).unwrap();
         assert!(!exported(desk, second, Format::Csv).again);
         assert_eq!(entries(desk).len(), 2);
@@ -207,7 +207,7 @@ fn an_altered_entry_takes_none_of_the_intact_ones_with_it_and_is_told_by_its_num
             exports::happened(&mut desk.session("cashier"), known.entry, None).unwrap();
         }
         assert_eq!(
-            [1, 2].map(|at: usize| batch_of(desk, batches[at]).state),
+            [1, 2].map(|at: usize| batch_of(desk, batches[at]).state.code()),
             ["exported", "exported"]
         );
         assert_eq!(audited(desk).first_bad, None);
@@ -354,7 +354,7 @@ fn a_batch_made_anew_after_the_loss_is_refused_too_and_takes_the_place_of_the_lo
             "{missing:?}"
         );
         exports::happened(&mut desk.session("cashier"), 1, Some(anew)).unwrap();
-        assert_eq!(batch_of(desk, anew).state, "exported");
+        assert_eq!(batch_of(desk, anew).state.code(), "exported");
         all_paid(desk, anew);
         assert_eq!(audited(desk).first_bad, None);
     });

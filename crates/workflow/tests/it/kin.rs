@@ -38,7 +38,11 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn kind_of(desk: &Desk, case: CaseId) -> String {
-    storage::cases::find(&mut desk.open(), case).unwrap().kind
+    storage::cases::find(&mut desk.open(), case)
+        .unwrap()
+        .kind
+        .code()
+        .to_owned()
 }
 
 /// Both parents' claims for the child of `n` under two passports, filed while nobody knew of the couple.

@@ -18,7 +18,7 @@ use rehearsal::rows::{BudgetRow, ClaimRow, MemberRow, SheetRow, UnitRow, csv_of}
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use storage::Key;
-use storage::operators::OperatorRow;
+use storage::operators::Operator;
 use storage::referrals::SlipRow;
 use test_support::{COUNTY_A, COUNTY_B, ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C};
 use workflow::duplicates::{self, Verdict};
@@ -422,11 +422,11 @@ fn import<R: SheetRow>(session: &mut Session, profile: &str, row: R) -> String {
 fn hire(desk: &Desk) {
     let mut db = desk.open();
     for role in Role::ALL {
-        let row = OperatorRow {
+        let row = Operator {
             id: Key(desk.installation.effects.uuid()),
             name: format!("county-{}", role.code()),
-            role: role.code().to_owned(),
-            scope_path: desk.unit(COUNTY_A).path.clone(),
+            role: *role,
+            scope_path: domain::unit::UnitPath::from_stored(desk.unit(COUNTY_A).path.clone()),
             sealed_identity: None,
             identity_index: None,
             active: true,

@@ -5,7 +5,7 @@ use domain::ids::{BatchId, ClaimRef};
 use domain::slot::Slot;
 use domain::unit::Scope;
 use std::sync::atomic::{AtomicU32, Ordering};
-use storage::batches::BatchRow;
+use storage::batches::Batch;
 use storage::plans::BudgetRow;
 use test_support::{Desk, UNIT_A};
 use workflow::audit::{Bad, Verified};
@@ -119,7 +119,7 @@ pub fn is_told_in_both_languages(desk: &Desk, bad: &Bad) {
     );
 }
 
-pub fn batch_of(desk: &Desk, batch: BatchId) -> BatchRow {
+pub fn batch_of(desk: &Desk, batch: BatchId) -> Batch {
     storage::batches::find(&mut desk.open(), &Scope::everything(), batch).unwrap()
 }
 

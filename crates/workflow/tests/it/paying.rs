@@ -92,7 +92,7 @@ both_engines! {
         assert_eq!(desk.state(claim), "paid", "one operator alone reverses nothing");
         assert_eq!(seconded(desk, "cashier", reversal), Some("same-operator"));
         assert_eq!(seconded(desk, "accountant", reversal), None);
-        assert_eq!((desk.state(claim), batch_of(desk, batch).state.as_str()), ("batched", "exported"));
+        assert_eq!((desk.state(claim), batch_of(desk, batch).state.code()), ("batched", "exported"));
         assert_eq!(slot_of(desk, claim).occupancy, Occupancy::Taken(claim.id));
         assert_eq!(moved(desk), [(Account::new("benefit-expense"), 40_000), (Account::new("payable"), -40_000)]);
         assert_eq!(audited(desk).first_bad, None);
@@ -129,7 +129,7 @@ both_engines! {
         let reversal = proposed(desk, batch, &[claim]);
         decide::undo(&mut desk.session("reviewer"), &[claim], "户名已更正").unwrap();
         assert_eq!(seconded(desk, "accountant", reversal), Some("left-batch"));
-        assert_eq!((desk.state(claim), batch_of(desk, batch).state.as_str()), ("submitted", "settled"));
+        assert_eq!((desk.state(claim), batch_of(desk, batch).state.code()), ("submitted", "settled"));
         assert_eq!(audited(desk).first_bad, None);
     }
 

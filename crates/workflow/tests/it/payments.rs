@@ -113,7 +113,7 @@ both_engines! {
         let refused = batches::export(&mut desk.session("cashier"), batch, Format::Csv, &path);
         assert!(matches!(refused, Err(WorkflowError::State { kind: workflow::Thing::File, .. })), "{refused:?}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "somebody else's");
-        assert_eq!(batch_of(desk, batch).state, "sealed");
+        assert_eq!(batch_of(desk, batch).state.code(), "sealed");
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside it");
     }
 
@@ -142,7 +142,7 @@ both_engines! {
         let claim = desk.approved_claim(&ClaimSpec::of(1));
         let batch = sealed(desk, Channel::MemberBank);
         batches::withdraw(&mut desk.session("accountant"), batch, "开户行有误").unwrap();
-        assert_eq!((desk.state(claim), batch_of(desk, batch).state.as_str()), ("approved", "withdrawn"));
+        assert_eq!((desk.state(claim), batch_of(desk, batch).state.code()), ("approved", "withdrawn"));
         assert_eq!(audited(desk).first_bad, None);
         let refused = batches::export(&mut desk.session("cashier"), batch, Format::Csv, &std::env::temp_dir());
         assert!(matches!(refused, Err(WorkflowError::State { kind: workflow::Thing::Batch, .. })), "{refused:?}");

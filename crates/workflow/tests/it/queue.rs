@@ -237,8 +237,8 @@ both_engines! {
 fn the_urgency_of_a_claim_rises_with_its_age_before_its_sum() {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
     let urgency = storage::claims::list::urgency;
-    let early = urgency(day("2025-12-01"), 1);
-    let late_large = urgency(day("2025-12-02"), 900_000_000_000);
-    let late_small = urgency(day("2025-12-02"), 0);
+    let early = urgency(day("2025-12-01"), Fen::new(1));
+    let late_large = urgency(day("2025-12-02"), Fen::new(900_000_000_000));
+    let late_small = urgency(day("2025-12-02"), Fen::ZERO);
     assert!(early < late_large && late_large < late_small);
 }

@@ -281,7 +281,7 @@ fn a_first_second_administrator_of_a_part_of_the_installation_is_seconded_like_a
         assert_eq!(narrow.seconders, Vec::<String>::new());
         let own = proposals::approve(&mut here.session("root"), &the_change(&narrow)).unwrap();
         assert_eq!(codes(&own), ["same-operator"]);
-        let administrators = storage::operators::count_role(&mut db.open(), "admin").unwrap();
+        let administrators = storage::operators::count_role(&mut db.open(), Role::Admin).unwrap();
         assert_eq!(administrators, 1);
         assert!(
             here.events()
@@ -501,7 +501,7 @@ fn two_administrators_cannot_switch_each_other_off_at_once() {
             let b = scope.spawn(|| proposals::approve(&mut second, &one_off).unwrap());
             vec![a.join().unwrap(), b.join().unwrap()]
         });
-        let left = storage::operators::count_role(&mut desk.open(), "admin").unwrap();
+        let left = storage::operators::count_role(&mut desk.open(), Role::Admin).unwrap();
         assert_eq!(left, 2, "{outcomes:?}");
     });
 }

@@ -8,7 +8,7 @@ use domain::claim_record::ClaimRecord;
 use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef};
 use domain::role::Role;
-use domain::unit::Scope;
+use domain::unit::{Scope, UnitPath};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -16,7 +16,7 @@ use rehearsal::people;
 use sealing::IndexKind;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::operators::OperatorRow;
+use storage::operators::Operator;
 use storage::{Db, Key};
 use test_support::{ClaimSpec, Desk, Engine, PROVINCE, UNIT_A, on_one};
 use workflow::payments::batches::{self, Answer, Format, Lines};
@@ -94,11 +94,11 @@ fn hire(desk: &Desk) -> BTreeMap<Key, u64> {
                 .installation
                 .keyring
                 .blind_index(IndexKind::Identity, &number(person));
-            let row = OperatorRow {
+            let row = Operator {
                 id: Key(desk.installation.effects.uuid()),
                 name: account(person, role),
-                role: role.code().to_owned(),
-                scope_path: desk.unit(PROVINCE).path.clone(),
+                role,
+                scope_path: UnitPath::from_stored(desk.unit(PROVINCE).path.clone()),
                 sealed_identity: None,
                 identity_index: Some(index.0.to_vec()),
                 active: true,

@@ -9,7 +9,7 @@ use domain::ids::{CaseId, ClaimId, ClaimRef};
 use domain::unit::Scope;
 use rehearsal::people;
 use std::collections::BTreeSet;
-use storage::cases::CaseRow;
+use storage::cases::Case;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, Document, Parent, UNIT_A, UNIT_B, both_engines, on_one};
 use workflow::duplicates::similar::{self, Lines, ScanPhase, Scanned, Which};
@@ -108,7 +108,7 @@ fn case_of(desk: &Desk, claim: ClaimRef) -> CaseId {
     desk.claim(claim).case.expect("an open case")
 }
 
-fn all_cases(desk: &Desk) -> Vec<CaseRow> {
+fn all_cases(desk: &Desk) -> Vec<Case> {
     storage::cases::page(&mut desk.open(), &Scope::everything(), &[], None, 1000).unwrap()
 }
 
@@ -345,7 +345,7 @@ both_engines! {
         assert_ne!(first.subject, second.subject);
         assert_eq!(case_of(desk, first), case);
         let row = storage::cases::find(&mut desk.open(), case).unwrap();
-        assert_eq!(row.kind, CaseKind::Similar.code());
+        assert_eq!(row.kind, CaseKind::Similar);
         let refused = decide::approve(&mut desk.session("approver"), &[first, second], FundSource::new("union")).unwrap();
         assert_eq!(refused.done, []);
         assert_books_hold(desk);

@@ -570,7 +570,7 @@ impl Run<'_> {
             let Some(case) = claim.case else { continue };
             let row = storage::cases::find(&mut db, case).unwrap();
             assert!(
-                [CaseState::Open.code(), CaseState::Proposed.code()].contains(&row.state.as_str()),
+                [CaseState::Open, CaseState::Proposed].contains(&row.state),
                 "{row:?}"
             );
             let listed = storage::cases::claims_of(&mut db, &[case]).unwrap();

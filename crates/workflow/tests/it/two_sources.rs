@@ -108,7 +108,7 @@ both_engines! {
         let subsidy = out(desk, SUBSIDY);
         for (batch, fen) in [(union, LEFT), (subsidy, SHORT)] {
             let lines = storage::batches::lines(&mut desk.open(), batch).unwrap();
-            assert_eq!(lines.iter().map(|line| line.amount_fen).collect::<Vec<_>>(), [fen]);
+            assert_eq!(lines.iter().map(|line| line.amount.get()).collect::<Vec<_>>(), [fen]);
         }
         in_order(desk);
         paid(desk, subsidy);

@@ -32,9 +32,9 @@ pub(crate) fn each<E: Fault>(
 ) -> std::result::Result<(), E> {
     let mut walk = Walk { keyring, take };
     walk.rows(db, storage::meta::all)?;
-    walk.rows(db, storage::operators::all)?;
+    walk.rows(db, storage::operators::stored)?;
     walk.rows(db, storage::operator_keys::every)?;
-    walk.rows(db, storage::periods::all)?;
+    walk.rows(db, storage::periods::stored)?;
     walk.rows(db, storage::periods::every_version)?;
     walk.rows(db, storage::periods::every_ruling)?;
     walk.rows(db, storage::plans::every)?;
@@ -169,14 +169,14 @@ impl<E: Fault> Walk<'_, E> {
     fn batches(&mut self, db: &mut Db) -> std::result::Result<(), E> {
         let mut after = None;
         loop {
-            let rows = storage::batches::every_after(db, after, PAGE)?;
+            let rows = storage::batches::stored_after(db, after, PAGE)?;
             let Some(last) = rows.last() else {
                 return Ok(());
             };
             after = Some(last.id.into());
             let mut page = Vec::with_capacity(rows.len());
             for row in &rows {
-                let lines = storage::batches::lines(db, row.id.into())?;
+                let lines = storage::batches::stored_lines(db, row.id.into())?;
                 page.push(of(self.keyring, &Batch(row, &lines)));
             }
             (self.take)(db, page)?;

@@ -7,6 +7,7 @@ use domain::ids::UnitId;
 use sealing::Keyring;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
+use storage::periods::PeriodRow;
 use storage::plans::BudgetKey;
 
 /// The records that these changes wrote, as they are now; plans and budgets, of which there are thousands, in sets. What
@@ -37,7 +38,7 @@ pub(crate) fn of_changes(
                 if let Some(row) = find_period(db, period)? {
                     let versions = storage::periods::versions(db, row.id)?;
                     found.extend(versions.last().map(|version| of(keyring, version)));
-                    found.push(of(keyring, &row));
+                    found.push(of(keyring, &PeriodRow::from(row)));
                 }
             }
             Proposal::Ruling(ruling) => {
@@ -89,7 +90,7 @@ pub(crate) fn of_changes(
 }
 
 fn operator_of(db: &mut Db, keyring: &Keyring, name: &str) -> Result<Option<Witness>> {
-    let known = storage::operators::all(db)?;
+    let known = storage::operators::stored(db)?;
     let row = known.iter().find(|row| row.name == name);
     Ok(row.map(|row| of(keyring, row)))
 }

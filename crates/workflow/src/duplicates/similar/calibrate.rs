@@ -12,7 +12,7 @@ use domain::role::Action;
 use domain::unit::Scope;
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
-use storage::cases::CaseRow;
+use storage::cases::Case;
 
 /// Lines of the table: from, to and step, whole bits.
 const FROM_BITS: i32 = -12;
@@ -100,7 +100,7 @@ pub fn calibrate(session: &mut Session, programme: &str, year: BenefitYear) -> R
 
 /// The pairs of a case for two people, with whether they turned out to be one person.
 fn decided_pairs<'a>(
-    row: &CaseRow,
+    row: &Case,
     records: &'a [Record],
 ) -> Result<Vec<(&'a Record, &'a Record, bool)>> {
     let body = CaseBody::of(row)?;
@@ -110,7 +110,7 @@ fn decided_pairs<'a>(
         .enumerate()
         .flat_map(|(at, people)| people.iter().map(move |person| (*person, at)))
         .collect();
-    let kept = row.resolution.as_deref() == Some(Resolution::KeepOne.code());
+    let kept = row.resolution == Some(Resolution::KeepOne);
     let mut pairs = Vec::new();
     for (at, a) in records.iter().enumerate() {
         for b in records.iter().skip(at + 1) {

@@ -110,9 +110,7 @@ pub(super) fn expected(
 pub(super) fn decided(db: &mut Db, claims: &[ClaimRef]) -> Result<Verdicts> {
     let mut verdicts = Verdicts::default();
     for (verdict, payable, in_case) in storage::claims::list::verdicts(db, claims)? {
-        if let Some(verdict) = Verdict::from_code(&verdict) {
-            verdicts.add(verdict, Fen::new(payable));
-        }
+        verdicts.add(verdict, payable);
         verdicts.contested += usize::from(in_case);
     }
     Ok(verdicts)

@@ -10,6 +10,7 @@ use domain::unit::{Scope, UNIT_DEPTH_MAX, UnitLevel, UnitPath};
 use import::UnitRow;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use storage::operators::OperatorRow;
 use storage::{Db, Key};
 
 type Stored = BTreeMap<String, storage::units::UnitRow>;
@@ -222,14 +223,13 @@ fn vouch_for_moved(db: &mut Db, ctx: &Context, rewritten: &[UnitPath]) -> Result
         return Ok(());
     }
     let witnesses: Vec<Witness> = storage::operators::all(db)?
-        .iter()
+        .into_iter()
         .filter(|row| {
-            let place = UnitPath::from_stored(row.scope_path.clone());
             rewritten
                 .iter()
-                .any(|path| Scope::below(path.clone()).covers(&place))
+                .any(|path| Scope::below(path.clone()).covers(&row.scope_path))
         })
-        .map(|row| witness::of(ctx.keyring(), row))
+        .map(|row| witness::of(ctx.keyring(), &OperatorRow::from(row)))
         .collect();
     let detail = json!({ "branches": rewritten.len() });
     events::vouch(db, ctx, "unit-move", &detail, &witnesses)

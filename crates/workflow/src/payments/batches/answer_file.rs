@@ -21,7 +21,7 @@ use import::{AnswerOutcome, AnswerRow, Answers, Choices, FileSummary, Limits, Op
 use rows::{Context as RowContext, Note, StagedRow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use storage::batches::LineRow;
+use storage::batches::BatchLine;
 
 /// Rows read at a time.
 const CHUNK: usize = 1_000;
@@ -156,7 +156,7 @@ pub fn read_answer(
         return Ok(answered);
     }
     let stored = storage::batches::lines(&mut session.db, batch)?;
-    let lines: Vec<(LineRow, Payee)> = stored
+    let lines: Vec<(BatchLine, Payee)> = stored
         .into_iter()
         .map(|line| Ok((line.clone(), payee::open(&ctx, &line)?)))
         .collect::<Result<_>>()?;
@@ -221,7 +221,7 @@ impl Said {
     }
 
     /// It has a sum of the batch, or a word for what became of a payment; else it is a note.
-    fn is_of_a_payment(&self, lines: &[(LineRow, Payee)]) -> bool {
+    fn is_of_a_payment(&self, lines: &[(BatchLine, Payee)]) -> bool {
         self.cells.iter().any(|cell| {
             let sum = Fen::parse_yuan(cell);
             let is_sum = |sum: &Fen| lines.iter().any(|(line, _)| sums(line).contains(sum));
@@ -240,7 +240,7 @@ impl Said {
 }
 
 impl FileAnswer {
-    fn take(&mut self, sheet: &str, said: &[Said], lines: &[(LineRow, Payee)]) {
+    fn take(&mut self, sheet: &str, said: &[Said], lines: &[(BatchLine, Payee)]) {
         let mut of_line: BTreeMap<ClaimRef, Vec<(u32, &AnswerRow)>> = BTreeMap::new();
         let mut strange: Vec<(u32, Words)> = Vec::new();
         // What a row that is not used may be about is not settled by another one: it may say the contrary.
@@ -287,18 +287,17 @@ impl FileAnswer {
                 strange.push((*row, doubted()));
                 continue;
             }
-            let state = LineState::from_code(&line.state);
-            match (answer.outcome, state) {
-                (AnswerOutcome::Paid, Some(LineState::Open)) => paid.push(line.handle()),
-                (AnswerOutcome::Refused, Some(LineState::Open)) => {
+            match (answer.outcome, line.state) {
+                (AnswerOutcome::Paid, LineState::Open) => paid.push(line.handle()),
+                (AnswerOutcome::Refused, LineState::Open) => {
                     let reason = Some(answer.reason.trim()).filter(|reason| !reason.is_empty());
                     refused.push((line.handle(), reason.unwrap_or(NO_REASON).to_owned()));
                 }
-                (AnswerOutcome::Unknown, Some(LineState::Open)) => {
+                (AnswerOutcome::Unknown, LineState::Open) => {
                     self.under_way.push(line.handle());
                 }
-                (AnswerOutcome::Paid, Some(LineState::Paid))
-                | (AnswerOutcome::Refused, Some(LineState::Refused)) => self.known += 1,
+                (AnswerOutcome::Paid, LineState::Paid)
+                | (AnswerOutcome::Refused, LineState::Refused) => self.known += 1,
                 (AnswerOutcome::Contradictory, _) => strange.push((
                     *row,
                     words!(
@@ -336,9 +335,8 @@ fn doubted() -> Words {
     )
 }
 
-fn contradicts(state: Option<LineState>) -> Words {
-    let zh = state.map_or("", LineState::chinese);
-    let en = state.map_or("", LineState::code);
+fn contradicts(state: LineState) -> Words {
+    let (zh, en) = (state.chinese(), state.code());
     words!(
         "与已登记的结果（{zh}）不一致，未采用",
         "contradicts what is registered ({en}) and was not used"
@@ -348,8 +346,8 @@ fn contradicts(state: Option<LineState>) -> Words {
 /// The line a row is about, and nothing of it differs: by the claim's number, else by account and sum.
 fn line_of<'a>(
     answer: &AnswerRow,
-    lines: &'a [(LineRow, Payee)],
-) -> std::result::Result<&'a LineRow, Words> {
+    lines: &'a [(BatchLine, Payee)],
+) -> std::result::Result<&'a BatchLine, Words> {
     let (line, payee) = match &answer.claim {
         Some(number) => {
             let number = number.to_string();
@@ -363,7 +361,7 @@ fn line_of<'a>(
         None => by_account(answer, lines)?,
     };
     if !sums(line).contains(&answer.amount) {
-        let amount = Fen::new(line.amount_fen);
+        let amount = line.amount;
         return Err(words!(
             "金额不符：回执 {} 元，批次 {amount} 元",
             "another sum: {} yuan in the answer, {amount} in the batch",
@@ -390,15 +388,15 @@ fn line_of<'a>(
 }
 
 /// The union's sum, and where the member pays a part to the same channel, both together.
-fn sums(line: &LineRow) -> [Fen; 2] {
-    let union = line.amount_fen;
-    [union, union.saturating_add(line.member_share_fen)].map(Fen::new)
+fn sums(line: &BatchLine) -> [Fen; 2] {
+    let (union, member) = (line.amount, line.member_share);
+    [union, Fen::new(union.get().saturating_add(member.get()))]
 }
 
 fn by_account<'a>(
     answer: &AnswerRow,
-    lines: &'a [(LineRow, Payee)],
-) -> std::result::Result<&'a (LineRow, Payee), Words> {
+    lines: &'a [(BatchLine, Payee)],
+) -> std::result::Result<&'a (BatchLine, Payee), Words> {
     let Some(card) = &answer.card else {
         return Err(words!(
             "没有申报编号，也没有账号，无法核对",

@@ -8,7 +8,7 @@ use crate::session::Context;
 use domain::claim_record::ClaimRecord;
 use domain::ids::{BatchId, ClaimRef};
 use storage::Db;
-use storage::batches::{BatchRow, LineRow};
+use storage::batches::{Batch, BatchLine};
 
 /// Claims named in a refusal; whoever wants all of them looks at the batch.
 const NAMED_MAX: usize = 5;
@@ -21,7 +21,7 @@ pub(super) fn look(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<()> {
         return Ok(());
     }
     let lines = storage::batches::lines(db, batch)?;
-    let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
+    let handles: Vec<ClaimRef> = lines.iter().map(BatchLine::handle).collect();
     kin::catch_up(db, ctx, &handles)
 }
 
@@ -30,7 +30,7 @@ pub(super) fn look(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<()> {
 pub(super) fn refuse(
     db: &mut Db,
     ctx: &Context,
-    row: &BatchRow,
+    row: &Batch,
     claims: &[ClaimRecord],
 ) -> Result<()> {
     if row.exported_at.is_some() {

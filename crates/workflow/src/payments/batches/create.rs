@@ -1,6 +1,7 @@
 //! Puts a draft together from approved claims.
 
 use super::duties::refuse_involved;
+use super::total_of;
 use crate::audit::events;
 use crate::audit::witness;
 use crate::error::{Refusal, Result, WorkflowError};
@@ -18,8 +19,9 @@ use domain::ids::{BatchId, ClaimRef, UnitId};
 use domain::ledger::Money;
 use domain::role::Action;
 use domain::shortfall::Part;
+use domain::unit::UnitPath;
 use serde_json::{Value, json};
-use storage::batches::{BatchRow, LineRow};
+use storage::batches::{Batch, BatchLine, LineRow};
 use storage::units::UnitRow;
 use storage::{Db, StorageError};
 
@@ -186,17 +188,17 @@ fn draft(
     for (line_no, claim) in (1..).zip(claims) {
         lines.push(line(db, id, line_no, claim, (channel, source))?);
     }
-    let batch = BatchRow {
+    let batch = Batch {
         id: id.into(),
         number: number.to_string(),
         unit_id: unit.id,
-        unit_path: unit.path.clone(),
+        unit_path: UnitPath::from_stored(unit.path.clone()),
         programme: programme.to_owned(),
-        source: source.code().to_owned(),
-        channel: channel.code().to_owned(),
-        state: BatchState::Draft.code().to_owned(),
+        source,
+        channel,
+        state: BatchState::Draft,
         line_count: i64::try_from(lines.len()).unwrap_or(i64::MAX),
-        total_fen: lines.iter().map(|line| line.amount_fen).sum(),
+        total: total_of(&lines),
         digest: None,
         created_by: ctx.actor.id.into(),
         created_at: ctx.now().0,
@@ -209,15 +211,16 @@ fn draft(
         revision: 0,
     };
     storage::batches::add(db, &batch, &lines)?;
-    let witness = witness::of(ctx.keyring(), &witness::Batch(&batch, &lines));
-    let detail =
-        json!({ "batch": id.to_string(), "count": batch.line_count, "total_fen": batch.total_fen });
+    let (number, count, total) = (batch.number.clone(), batch.line_count, batch.total);
+    let lines: Vec<LineRow> = lines.into_iter().map(LineRow::from).collect();
+    let witness = witness::of(ctx.keyring(), &witness::Batch(&batch.into(), &lines));
+    let detail = json!({ "batch": id.to_string(), "count": count, "total_fen": total.get() });
     events::vouch(db, ctx, "batch-create", &detail, &[witness])?;
     Ok(Created {
         batch: id,
-        number: batch.number,
-        count: batch.line_count,
-        total: Fen::new(batch.total_fen),
+        number,
+        count,
+        total,
         left_out: Vec::new(),
     })
 }
@@ -228,7 +231,7 @@ fn line(
     line_no: i64,
     claim: &ClaimRecord,
     (channel, source): (Channel, FundSource),
-) -> Result<LineRow> {
+) -> Result<BatchLine> {
     // Only an enrolment list tells the tax channel what the member bears.
     let member_share = match channel {
         Channel::MemberBank | Channel::Institution => Fen::ZERO,
@@ -237,15 +240,15 @@ fn line(
             serde_json::from_str::<Decision>(&row.body)?.member_share
         }
     };
-    Ok(LineRow {
+    Ok(BatchLine {
         subject_id: claim.handle.subject.into(),
         batch_id: batch.into(),
         claim_id: claim.handle.id.into(),
         line_no,
-        amount_fen: reserved(claim, source).map_or(0, |part| part.amount.get()),
-        member_share_fen: member_share.get(),
+        amount: reserved(claim, source).map_or(Fen::ZERO, |part| part.amount),
+        member_share,
         sealed_payee: None,
-        state: LineState::Open.code().to_owned(),
+        state: LineState::Open,
         settled_on: None,
         receipt: None,
     })

@@ -9,7 +9,7 @@ use crate::words::Words;
 use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
 use domain::unit::Scope;
-use storage::batches::{BatchRow, LineRow};
+use storage::batches::{Batch, BatchLine};
 use storage::{Db, Key};
 
 /// Lines named in a refusal; whoever wants all of them looks at the batch.
@@ -60,20 +60,20 @@ fn refuse_family(db: &mut Db, ctx: &Context, claims: &[ClaimRecord]) -> Result<(
 }
 
 /// [`refuse_involved`] for the lines of a batch.
-pub(crate) fn refuse_involved_in(db: &mut Db, ctx: &Context, lines: &[LineRow]) -> Result<()> {
+pub(crate) fn refuse_involved_in(db: &mut Db, ctx: &Context, lines: &[BatchLine]) -> Result<()> {
     let claims = claims_of(db, lines)?;
     refuse_involved(db, ctx, &claims)
 }
 
 /// Refuses whoever belongs to a family that a line pays, and nobody else: a batch may be taken back by whoever decided it.
-pub(super) fn refuse_family_in(db: &mut Db, ctx: &Context, lines: &[LineRow]) -> Result<()> {
+pub(super) fn refuse_family_in(db: &mut Db, ctx: &Context, lines: &[BatchLine]) -> Result<()> {
     let claims = claims_of(db, lines)?;
     refuse_family(db, ctx, &claims)
 }
 
 /// The claims of lines, wherever their unions lie.
-pub(super) fn claims_of(db: &mut Db, lines: &[LineRow]) -> Result<Vec<ClaimRecord>> {
-    let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
+pub(super) fn claims_of(db: &mut Db, lines: &[BatchLine]) -> Result<Vec<ClaimRecord>> {
+    let handles: Vec<ClaimRef> = lines.iter().map(BatchLine::handle).collect();
     Ok(storage::claims::find_all(
         db,
         &Scope::everything(),
@@ -82,7 +82,7 @@ pub(super) fn claims_of(db: &mut Db, lines: &[LineRow]) -> Result<Vec<ClaimRecor
 }
 
 /// Refuses as second signer whoever put the batch together or sealed it.
-pub(super) fn refuse_maker(db: &mut Db, ctx: &Context, batch: &BatchRow) -> Result<()> {
+pub(super) fn refuse_maker(db: &mut Db, ctx: &Context, batch: &Batch) -> Result<()> {
     let hands = [Some(batch.created_by), batch.sealed_by];
     refuse_hands(db, ctx, &hands, "own-batch", || {
         words!(
@@ -94,7 +94,7 @@ pub(super) fn refuse_maker(db: &mut Db, ctx: &Context, batch: &BatchRow) -> Resu
 }
 
 /// Refuses to settle a batch whoever sealed or signed it: what was paid is told by somebody else.
-pub(super) fn refuse_sealer(db: &mut Db, ctx: &Context, batch: &BatchRow) -> Result<()> {
+pub(super) fn refuse_sealer(db: &mut Db, ctx: &Context, batch: &Batch) -> Result<()> {
     let hands = [batch.sealed_by, batch.signed_by];
     refuse_hands(db, ctx, &hands, "own-seal", || {
         words!(

@@ -3,7 +3,7 @@
 use super::contested;
 use super::duties::{claims_of, refuse_involved};
 use super::payee::digest;
-use super::{channel_of, expect_state, file, lock, missing, needs_signature, save, sheet};
+use super::{expect_state, file, lock, missing, needs_signature, save, sheet, total_of};
 use crate::audit::events;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::payments::exports::{self, Guard, What, enter, exported_before, file_name, marks};
@@ -19,7 +19,7 @@ use import::write::{CsvEncoding, csv, xlsx};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use storage::batches::{BatchRow, LineRow};
+use storage::batches::{Batch, BatchLine};
 use storage::{Db, StorageError};
 
 /// How the file is written.
@@ -115,7 +115,7 @@ pub fn export(
     Ok(Exported {
         path,
         count: row.line_count,
-        total: Fen::new(row.total_fen),
+        total: row.total,
         digest: row.digest.unwrap_or_default(),
         again,
     })
@@ -123,7 +123,7 @@ pub fn export(
 
 /// What is to be exported.
 struct Prepared {
-    row: BatchRow,
+    row: Batch,
     bytes: Vec<u8>,
     claims: Vec<ClaimRecord>,
     /// What marks its payments in the register.
@@ -132,14 +132,14 @@ struct Prepared {
 
 fn prepare(db: &mut Db, ctx: &Context, batch: BatchId, format: Format) -> Result<Prepared> {
     let row = exportable(db, ctx, batch)?;
-    if needs_signature(ctx, Fen::new(row.total_fen)) && row.signed_by.is_none() {
+    if needs_signature(ctx, row.total) && row.signed_by.is_none() {
         return Err(WorkflowError::SecondOperator(Refusal::new(
             "unsigned",
             words!(
                 "批次金额超过限额，须先由另一位审批人会签（`gongbao batch sign`）：{}，{} 元 > {} 元",
                 "a second approver signs a batch above the limit with `gongbao batch sign`: {}, {} > {}",
                 row.number,
-                Fen::new(row.total_fen),
+                row.total,
                 ctx.installation.limits.batch_second_signature
             ),
         )));
@@ -149,7 +149,7 @@ fn prepare(db: &mut Db, ctx: &Context, batch: BatchId, format: Format) -> Result
     contested::refuse(db, ctx, &row, &claims)?;
     refuse_involved(db, ctx, &claims)?;
     refuse_altered(ctx, &row, &lines)?;
-    let table = sheet::table(ctx, &row, &lines, channel_of(&row)?)?;
+    let table = sheet::table(ctx, &row, &lines, row.channel)?;
     let bytes = match format {
         Format::Csv => csv(&table, CsvEncoding::Utf8Bom)?,
         // The day of sealing, so that a workbook made again tomorrow is the same.
@@ -167,7 +167,7 @@ fn prepare(db: &mut Db, ctx: &Context, batch: BatchId, format: Format) -> Result
     })
 }
 
-fn exportable(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<BatchRow> {
+fn exportable(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<Batch> {
     let row = storage::batches::find(db, &ctx.actor.scope, batch)
         .map_err(|error| missing(error, &batch.to_string()))?;
     expect_state(&row, &MAY_EXPORT)?;
@@ -175,12 +175,10 @@ fn exportable(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<BatchRow> {
 }
 
 /// Nothing is paid from lines that are not the ones that were sealed.
-fn refuse_altered(ctx: &Context, row: &BatchRow, lines: &[LineRow]) -> Result<()> {
+fn refuse_altered(ctx: &Context, row: &Batch, lines: &[BatchLine]) -> Result<()> {
     let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
-    let total: i64 = lines.iter().map(|line| line.amount_fen).sum();
-    if count == row.line_count
-        && total == row.total_fen
-        && row.digest == Some(digest(ctx, row, lines)?)
+    let total = total_of(lines);
+    if count == row.line_count && total == row.total && row.digest == Some(digest(ctx, row, lines)?)
     {
         return Ok(());
     }
@@ -217,17 +215,17 @@ fn mark(
             file: file_name(&row.number, format.code()),
             digest: HEXLOWER.encode(&ctx.keyring().digest(bytes)),
             count: row.line_count,
-            total_fen: row.total_fen,
+            total_fen: row.total.get(),
             marks: marks.clone(),
         };
         witnesses.push(enter(db, ctx, what)?.1);
     }
     let detail = json!({
-        "batch": batch.to_string(), "format": format.code(), "count": row.line_count, "total_fen": row.total_fen,
+        "batch": batch.to_string(), "format": format.code(), "count": row.line_count, "total_fen": row.total.get(),
         "digest": row.digest, "file": HEXLOWER.encode(&ctx.keyring().digest(bytes)),
     });
     if !again {
-        row.state = BatchState::Exported.code().to_owned();
+        row.state = BatchState::Exported;
         row.exported_by = Some(ctx.actor.id.into());
         row.exported_at = Some(ctx.now().0);
         witnesses.push(save(db, ctx, row)?);

@@ -35,12 +35,11 @@ use crate::error::{Refusal, Result, WorkflowError};
 use crate::session::{Context, Session};
 use crate::words::Words;
 use crate::work::Work;
-use domain::batch::{BatchNumber, BatchState, Channel};
+use domain::batch::{BatchNumber, BatchState};
 use domain::claim::Step;
 use domain::fen::Fen;
-use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef};
-use storage::batches::BatchRow;
+use storage::batches::{Batch, BatchLine};
 use storage::{Db, StorageError};
 
 /// Resolves what a person or program calls a batch: its id or its number.
@@ -76,7 +75,7 @@ pub(crate) fn lock(
     ctx: &Context,
     id: BatchId,
     allowed: &[BatchState],
-) -> Result<BatchRow> {
+) -> Result<Batch> {
     let row = storage::batches::lock(db, &ctx.actor.scope, id)
         .map_err(|error| missing(error, &id.to_string()))?;
     expect_state(&row, allowed)?;
@@ -109,10 +108,10 @@ fn next_step(state: BatchState) -> Words {
     }
 }
 
-pub(crate) fn expect_state(row: &BatchRow, allowed: &[BatchState]) -> Result<BatchState> {
-    let state = state_of(row)?;
+pub(crate) fn expect_state(row: &Batch, allowed: &[BatchState]) -> Result<()> {
+    let state = row.state;
     if allowed.contains(&state) {
-        return Ok(state);
+        return Ok(());
     }
     Err(WorkflowError::State {
         kind: crate::Thing::Batch,
@@ -122,28 +121,15 @@ pub(crate) fn expect_state(row: &BatchRow, allowed: &[BatchState]) -> Result<Bat
     })
 }
 
-pub(crate) fn state_of(row: &BatchRow) -> Result<BatchState> {
-    let state = BatchState::from_code(&row.state);
-    Ok(state.ok_or_else(|| StorageError::stored("batches.state", row.state.clone()))?)
-}
-
-pub(crate) fn channel_of(row: &BatchRow) -> Result<Channel> {
-    let channel = Channel::from_code(&row.channel);
-    Ok(channel.ok_or_else(|| StorageError::stored("batches.channel", row.channel.clone()))?)
-}
-
-/// The source a stored batch pays from.
-pub(crate) fn source_of(row: &BatchRow) -> Result<FundSource> {
-    let source = FundSource::from_code(&row.source);
-    Ok(source.ok_or_else(|| StorageError::stored("batches.source", row.source.clone()))?)
-}
-
 /// Writes the batch as one more revision; the act's entry vouches for it and its lines as they are then.
-pub(crate) fn save(db: &mut Db, ctx: &Context, mut row: BatchRow) -> Result<Witness> {
+pub(crate) fn save(db: &mut Db, ctx: &Context, mut row: Batch) -> Result<Witness> {
     row.revision += 1;
     storage::batches::update(db, &row)?;
-    let lines = storage::batches::lines(db, row.id.into())?;
-    Ok(witness::of(ctx.keyring(), &witness::Batch(&row, &lines)))
+    let lines = storage::batches::stored_lines(db, row.id.into())?;
+    Ok(witness::of(
+        ctx.keyring(),
+        &witness::Batch(&row.into(), &lines),
+    ))
 }
 
 /// Takes a step of the part of a claim that the batch pays.
@@ -169,6 +155,11 @@ pub(crate) fn step_in(
             Err(work.refused_by_last_writer(claim, "left-batch", message))
         }
     }
+}
+
+/// The sum of these lines.
+pub(crate) fn total_of(lines: &[BatchLine]) -> Fen {
+    Fen::new(lines.iter().map(|line| line.amount.get()).sum())
 }
 
 /// The batch's sum needs a second approver.

@@ -13,7 +13,7 @@ use domain::identity::IdentityKind;
 use domain::ids::{BatchId, PersonId};
 use sealing::{MacPurpose, SealPurpose};
 use serde::{Deserialize, Serialize};
-use storage::batches::{BatchRow, LineRow};
+use storage::batches::{Batch, BatchLine};
 use storage::people::IdentityRow;
 use storage::{Db, StorageError};
 use zeroize::Zeroizing;
@@ -126,12 +126,12 @@ fn number_of(db: &mut Db, work: &Work, subject: PersonId) -> Result<Option<(Stri
     )))
 }
 
-fn aad(line: &LineRow) -> String {
+fn aad(line: &BatchLine) -> String {
     format!("{}:{}", BatchId::from(line.batch_id), line.handle())
 }
 
 /// Seals a payee under batch and claim, so that no line can borrow another's account.
-pub(crate) fn freeze(ctx: &Context, line: &LineRow, payee: &Payee) -> Result<Vec<u8>> {
+pub(crate) fn freeze(ctx: &Context, line: &BatchLine, payee: &Payee) -> Result<Vec<u8>> {
     let plain = Zeroizing::new(serde_json::to_vec(payee)?);
     Ok(ctx.keyring().seal(
         SealPurpose::Bank,
@@ -141,7 +141,7 @@ pub(crate) fn freeze(ctx: &Context, line: &LineRow, payee: &Payee) -> Result<Vec
     )?)
 }
 
-fn plain(ctx: &Context, line: &LineRow) -> Result<Zeroizing<Vec<u8>>> {
+fn plain(ctx: &Context, line: &BatchLine) -> Result<Zeroizing<Vec<u8>>> {
     let sealed = line
         .sealed_payee
         .as_ref()
@@ -150,18 +150,18 @@ fn plain(ctx: &Context, line: &LineRow) -> Result<Zeroizing<Vec<u8>>> {
 }
 
 /// Opens a frozen payee.
-pub(crate) fn open(ctx: &Context, line: &LineRow) -> Result<Payee> {
+pub(crate) fn open(ctx: &Context, line: &BatchLine) -> Result<Payee> {
     Ok(serde_json::from_slice(&plain(ctx, line)?)?)
 }
 
 /// Digest of the frozen lines. Payees go in as keyed digests: from a plain one a number could be guessed.
-pub(crate) fn digest(ctx: &Context, batch: &BatchRow, lines: &[LineRow]) -> Result<String> {
+pub(crate) fn digest(ctx: &Context, batch: &Batch, lines: &[BatchLine]) -> Result<String> {
     let keyring = ctx.keyring();
     let mut text = [
         batch.number.as_str(),
         &batch.programme,
-        &batch.source,
-        &batch.channel,
+        batch.source.code(),
+        batch.channel.code(),
     ]
     .join("|");
     for line in lines {
@@ -170,8 +170,8 @@ pub(crate) fn digest(ctx: &Context, batch: &BatchRow, lines: &[LineRow]) -> Resu
             "\n{}|{}|{}|{}|{}",
             line.line_no,
             line.handle(),
-            line.amount_fen,
-            line.member_share_fen,
+            line.amount.get(),
+            line.member_share.get(),
             HEXLOWER.encode(&payee)
         ));
     }

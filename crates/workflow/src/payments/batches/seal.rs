@@ -4,7 +4,7 @@ use super::create::goes_through;
 use super::duties::NAMED_MAX;
 use super::duties::refuse_involved_in;
 use super::payee::{self, digest};
-use super::{channel_of, lock, missing, needs_signature, save, source_of};
+use super::{lock, missing, needs_signature, save, total_of};
 use crate::audit::events;
 use crate::audit::witness::Witness;
 use crate::duplicates::kin::{self, Stopped};
@@ -24,12 +24,11 @@ use domain::batch::{BatchState, Channel};
 use domain::claim::Step;
 use domain::claim_record::ClaimRecord;
 use domain::fen::Fen;
-use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef, UnitId};
 use domain::role::Action;
 use serde_json::json;
 use storage::Db;
-use storage::batches::{BatchRow, LineRow};
+use storage::batches::{Batch, BatchLine};
 
 /// A sealed batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +73,7 @@ fn ready(session: &mut Session, batch: BatchId) -> Result<Context> {
     storage::batches::find(&mut session.db, &ctx.actor.scope, batch)
         .map_err(|error| missing(error, &batch.to_string()))?;
     let lines = storage::batches::lines(&mut session.db, batch)?;
-    let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
+    let handles: Vec<ClaimRef> = lines.iter().map(BatchLine::handle).collect();
     kin::catch_up(&mut session.db, &ctx, &handles)?;
     Ok(ctx)
 }
@@ -82,9 +81,13 @@ fn ready(session: &mut Session, batch: BatchId) -> Result<Context> {
 fn seal_in(db: &mut Db, ctx: &Context, id: BatchId, expect: Option<Expected>) -> Result<Sealed> {
     let batch = lock(db, ctx, id, &[BatchState::Draft])?;
     let lines = storage::batches::lines(db, id)?;
-    let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
+    let handles: Vec<ClaimRef> = lines.iter().map(BatchLine::handle).collect();
     let today = i16::try_from(ctx.today().year()).unwrap_or(i16::MAX);
-    let budget = (UnitId::from(batch.unit_id), today, batch.source.clone());
+    let budget = (
+        UnitId::from(batch.unit_id),
+        today,
+        batch.source.code().to_owned(),
+    );
     let mut work = Work::lock(
         db,
         ctx,
@@ -115,7 +118,7 @@ fn seal_in(db: &mut Db, ctx: &Context, id: BatchId, expect: Option<Expected>) ->
             _ => seal_line(db, &mut work, &batch, &line, decision, &unit)?,
         };
         match sealed {
-            Ok(sealed) => kept.push(LineRow {
+            Ok(sealed) => kept.push(BatchLine {
                 sealed_payee: Some(sealed),
                 ..line
             }),
@@ -139,7 +142,7 @@ fn seal_in(db: &mut Db, ctx: &Context, id: BatchId, expect: Option<Expected>) ->
 }
 
 /// Each line by its claim's number with what keeps it out, so that nobody has to guess which one it was.
-fn nothing_left(batch: &BatchRow, work: &Work, dropped: &[(ClaimRef, Refusal)]) -> WorkflowError {
+fn nothing_left(batch: &Batch, work: &Work, dropped: &[(ClaimRef, Refusal)]) -> WorkflowError {
     let told = Words::listed(dropped.iter().take(NAMED_MAX).map(|(handle, refusal)| {
         let number = work.claim(*handle).map(|claim| claim.number.to_string());
         let number = number.unwrap_or_default();
@@ -162,13 +165,13 @@ fn nothing_left(batch: &BatchRow, work: &Work, dropped: &[(ClaimRef, Refusal)]) 
 fn seal_line(
     db: &mut Db,
     work: &mut Work,
-    batch: &BatchRow,
-    line: &LineRow,
+    batch: &Batch,
+    line: &BatchLine,
     assessed: Option<&Assessed>,
     unit: &str,
 ) -> Result<std::result::Result<Vec<u8>, Refusal>> {
     let handle = line.handle();
-    let channel = channel_of(batch)?;
+    let channel = batch.channel;
     let Some(claim) = work.claim(handle).cloned() else {
         return Ok(Err(Refusal::new(
             "not-found",
@@ -195,7 +198,7 @@ fn seal_line(
         batch: batch.id.into(),
         budget_year,
     };
-    if let Err(refusal) = work.step(handle, &claim.state.step_of(source_of(batch)?, seal)) {
+    if let Err(refusal) = work.step(handle, &claim.state.step_of(batch.source, seal)) {
         return Ok(Err(refusal));
     }
     if let Some(assessed) = assessed {
@@ -209,15 +212,15 @@ fn seal_line(
 fn still_fits(
     ctx: &Context,
     claim: &ClaimRecord,
-    batch: &BatchRow,
-    line: &LineRow,
+    batch: &Batch,
+    line: &BatchLine,
     channel: Channel,
 ) -> std::result::Result<(), Refusal> {
     // A claim that is not approved is refused by its own step, which says where it stands.
     if claim.state.approval().is_none() {
         return Ok(());
     }
-    let part = FundSource::from_code(&batch.source).and_then(|source| claim.state.part_of(source));
+    let part = claim.state.part_of(batch.source);
     let fits = goes_through(ctx, claim, channel) && claim.unit == UnitId::from(batch.unit_id);
     let Some(part) = part.filter(|_| fits) else {
         return Err(Refusal::new(
@@ -228,14 +231,14 @@ fn still_fits(
             ),
         ));
     };
-    if part.amount.get() != line.amount_fen {
+    if part.amount != line.amount {
         return Err(Refusal::new(
             "amount-changed",
             words!(
                 "现已审批 {} 元，草稿中为 {} 元：请放入新的批次",
                 "{} is approved now, {} was in the draft: put it into a new batch",
                 part.amount,
-                Fen::new(line.amount_fen)
+                line.amount
             ),
         ));
     }
@@ -245,8 +248,8 @@ fn still_fits(
 fn close(
     db: &mut Db,
     ctx: &Context,
-    mut batch: BatchRow,
-    mut kept: Vec<LineRow>,
+    mut batch: Batch,
+    mut kept: Vec<BatchLine>,
     dropped: Vec<(ClaimRef, Refusal)>,
 ) -> Result<(Sealed, Witness)> {
     let gone: Vec<ClaimRef> = dropped.iter().map(|(handle, _)| *handle).collect();
@@ -256,13 +259,13 @@ fn close(
     }
     storage::batches::update_lines(db, &kept)?;
     let text = digest(ctx, &batch, &kept)?;
-    batch.state = BatchState::Sealed.code().to_owned();
+    batch.state = BatchState::Sealed;
     batch.line_count = i64::try_from(kept.len()).unwrap_or(i64::MAX);
-    batch.total_fen = kept.iter().map(|line| line.amount_fen).sum();
+    batch.total = total_of(&kept);
     batch.digest = Some(text.clone());
     batch.sealed_by = Some(ctx.actor.id.into());
     batch.sealed_at = Some(ctx.now().0);
-    let (count, total) = (batch.line_count, Fen::new(batch.total_fen));
+    let (count, total) = (batch.line_count, batch.total);
     let witness = save(db, ctx, batch)?;
     let sealed = Sealed {
         count,

@@ -23,7 +23,7 @@ use domain::year::Instant;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
-use storage::batches::{BatchRow, LineRow};
+use storage::batches::{Batch, BatchLine};
 
 /// Which lines an answer is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,14 +96,14 @@ pub(crate) fn weigh(session: &mut Session, batch: BatchId, lines: &Lines) -> Res
     let of = |handles: Vec<ClaimRef>| {
         let wanted: BTreeSet<ClaimRef> = handles.into_iter().collect();
         let found = open.iter().filter(|line| wanted.contains(&line.handle()));
-        let amounts: Vec<i64> = found.map(|line| line.amount_fen).collect();
+        let amounts: Vec<i64> = found.map(|line| line.amount.get()).collect();
         Expected {
             count: i64::try_from(amounts.len()).unwrap_or(i64::MAX),
             total: Fen::new(amounts.iter().sum()),
         }
     };
     let (paid, refused): (Vec<ClaimRef>, Vec<ClaimRef>) = match lines {
-        Lines::All => (open.iter().map(LineRow::handle).collect(), Vec::new()),
+        Lines::All => (open.iter().map(BatchLine::handle).collect(), Vec::new()),
         Lines::Some { paid, refused } => (
             paid.clone(),
             refused.iter().map(|(claim, _)| *claim).collect(),
@@ -124,7 +124,7 @@ fn refuse_senseless(session: &mut Session, batch: BatchId, lines: &Lines) -> Res
         return Ok(());
     };
     let own = storage::batches::lines(&mut session.db, batch)?;
-    let own: BTreeSet<ClaimRef> = own.iter().map(LineRow::handle).collect();
+    let own: BTreeSet<ClaimRef> = own.iter().map(BatchLine::handle).collect();
     let mut named = paid.iter().chain(refused.iter().map(|(claim, _)| claim));
     if let Some(foreign) = named.find(|claim| !own.contains(claim)) {
         let number = numbers(session, &[*foreign])?.remove(foreign);
@@ -159,11 +159,11 @@ fn refuse_before_export(session: &mut Session, batch: BatchId, on: NaiveDate) ->
     }
 }
 
-fn open_lines(session: &mut Session, batch: BatchId) -> Result<Vec<LineRow>> {
+fn open_lines(session: &mut Session, batch: BatchId) -> Result<Vec<BatchLine>> {
     storage::batches::find(&mut session.db, &session.ctx.actor.scope, batch)
         .map_err(|error| super::missing(error, &batch.to_string()))?;
     let mut lines = storage::batches::lines(&mut session.db, batch)?;
-    lines.retain(|line| line.state == LineState::Open.code());
+    lines.retain(|line| line.state == LineState::Open);
     Ok(lines)
 }
 
@@ -230,7 +230,7 @@ pub fn settle(session: &mut Session, batch: BatchId, answer: &Answer) -> Result<
         contested: contested::numbers(&settled),
         outcome,
         open: storage::batches::open_lines(&mut session.db, batch)?,
-        state: super::state_of(&row)?,
+        state: row.state,
     })
 }
 
@@ -250,7 +250,7 @@ fn steps(session: &mut Session, batch: BatchId, answer: &Answer, receipt: &str) 
     let (paid, refused) = match &answer.lines {
         Lines::All => {
             let open = open_lines(session, batch)?;
-            (open.iter().map(LineRow::handle).collect(), Vec::new())
+            (open.iter().map(BatchLine::handle).collect(), Vec::new())
         }
         Lines::Some { paid, refused } => (paid.clone(), refused.clone()),
     };
@@ -274,14 +274,14 @@ fn steps(session: &mut Session, batch: BatchId, answer: &Answer, receipt: &str) 
 }
 
 /// The exported batch with its lines, locked, unless the operator sealed or signed it, or decided a line that stands.
-fn answerable_by(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<(BatchRow, Vec<LineRow>)> {
+fn answerable_by(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<(Batch, Vec<BatchLine>)> {
     let row = lock(db, ctx, batch, &[BatchState::Exported, BatchState::Settled])?;
     let lines = storage::batches::lines(db, batch)?;
     refuse_sealer(db, ctx, &row)?;
     // A refused line is another claim's business by now: whoever decided it anew may still settle the others.
-    let standing: Vec<LineRow> = lines
+    let standing: Vec<BatchLine> = lines
         .iter()
-        .filter(|line| line.state != LineState::Refused.code())
+        .filter(|line| line.state != LineState::Refused)
         .cloned()
         .collect();
     refuse_involved_in(db, ctx, &standing)?;
@@ -296,7 +296,7 @@ fn settle_chunk(
     steps: &Steps,
 ) -> Result<Outcome> {
     let (mut row, lines) = answerable_by(db, ctx, batch)?;
-    let own: BTreeSet<ClaimRef> = lines.iter().map(LineRow::handle).collect();
+    let own: BTreeSet<ClaimRef> = lines.iter().map(BatchLine::handle).collect();
     let targets: Vec<ClaimRef> = chunk
         .iter()
         .filter(|handle| own.contains(handle))
@@ -326,8 +326,8 @@ fn settle_chunk(
                 } else {
                     LineState::Refused
                 };
-                changed.push(LineRow {
-                    state: state.code().to_owned(),
+                changed.push(BatchLine {
+                    state,
                     settled_on: Some(*on),
                     receipt: Some(receipt.clone()),
                     ..line.clone()
@@ -342,14 +342,14 @@ fn settle_chunk(
     }
     storage::batches::update_lines(db, &changed)?;
     if storage::batches::open_lines(db, batch)? == 0 {
-        row.state = BatchState::Settled.code().to_owned();
+        row.state = BatchState::Settled;
     }
     // Its lines changed in any case.
     let witness = save(db, ctx, row)?;
     work.flush(db)?;
     let refused = changed
         .iter()
-        .filter(|line| line.state == LineState::Refused.code())
+        .filter(|line| line.state == LineState::Refused)
         .count();
     let detail =
         json!({ "batch": batch.to_string(), "paid": changed.len() - refused, "refused": refused });
@@ -357,20 +357,17 @@ fn settle_chunk(
     Ok(outcome)
 }
 
-fn answerable(line: Option<&LineRow>) -> std::result::Result<&LineRow, Refusal> {
+fn answerable(line: Option<&BatchLine>) -> std::result::Result<&BatchLine, Refusal> {
     match line {
         None => Err(Refusal::new(
             "not-found",
             words!("该申报不在本批次中", "the claim is no line of this batch"),
         )),
-        Some(line) if line.state == LineState::Open.code() => Ok(line),
+        Some(line) if line.state == LineState::Open => Ok(line),
         Some(line) => Err(Refusal::new(
             "settled",
             Words::new(
-                format!(
-                    "该笔已有回执：{}",
-                    LineState::from_code(&line.state).map_or("", LineState::chinese)
-                ),
+                format!("该笔已有回执：{}", line.state.chinese()),
                 format!("the line is {} already", line.state),
             ),
         )),

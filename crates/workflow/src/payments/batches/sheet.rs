@@ -9,13 +9,13 @@ use domain::capitals::capitals;
 use domain::fen::Fen;
 use domain::identity::IdentityKind;
 use import::write::{ColumnKind, Table, Value};
-use storage::batches::{BatchRow, LineRow};
+use storage::batches::{Batch, BatchLine};
 
 /// Builds the table of a sealed batch from its frozen lines alone, so that every export is the same.
 pub(crate) fn table(
     ctx: &Context,
-    batch: &BatchRow,
-    lines: &[LineRow],
+    batch: &Batch,
+    lines: &[BatchLine],
     channel: Channel,
 ) -> Result<Table> {
     let columns: &[(&str, ColumnKind)] = match channel {
@@ -53,8 +53,8 @@ fn heading(name: &str, subject: Option<(&str, &str)>) -> String {
 }
 
 /// Control totals: whoever receives the file can see that it is whole.
-fn head(batch: &BatchRow, lines: &[LineRow], channel: Channel) -> Vec<(String, String)> {
-    let total = Fen::new(batch.total_fen);
+fn head(batch: &Batch, lines: &[BatchLine], channel: Channel) -> Vec<(String, String)> {
+    let total = batch.total;
     let mut head = vec![
         ("批次号", batch.number.clone()),
         ("笔数", batch.line_count.to_string()),
@@ -62,7 +62,7 @@ fn head(batch: &BatchRow, lines: &[LineRow], channel: Channel) -> Vec<(String, S
         ("大写", capitals(total)),
     ];
     if channel == Channel::Tax {
-        let share = Fen::new(lines.iter().map(|line| line.member_share_fen).sum());
+        let share = Fen::new(lines.iter().map(|line| line.member_share.get()).sum());
         head.push(("个人承担合计", share.to_string()));
     }
     head.push(("摘要", batch.digest.clone().unwrap_or_default()));
@@ -83,7 +83,7 @@ const BANK: &[(&str, ColumnKind)] = &[
     ("申报编号", ColumnKind::Text),
 ];
 
-fn bank_row(line: &LineRow, payee: Payee) -> Vec<Value> {
+fn bank_row(line: &BatchLine, payee: Payee) -> Vec<Value> {
     let (holder, bank, card) = payee
         .account
         .map_or_else(Default::default, |a| (a.holder, a.bank, a.card));
@@ -92,7 +92,7 @@ fn bank_row(line: &LineRow, payee: Payee) -> Vec<Value> {
         Value::Text(holder),
         Value::Text(bank),
         Value::Text(card),
-        Value::Money(Fen::new(line.amount_fen)),
+        Value::Money(line.amount),
         Value::Text(payee.member),
         Value::Text(payee.subject),
         Value::Text(payee.year.to_string()),
@@ -115,11 +115,11 @@ const TAX: &[(&str, ColumnKind)] = &[
     ("申报编号", ColumnKind::Text),
 ];
 
-fn tax_row(line: &LineRow, payee: Payee) -> Vec<Value> {
+fn tax_row(line: &BatchLine, payee: Payee) -> Vec<Value> {
     let (kind, number, birth) = payee
         .enrolment
         .map_or_else(Default::default, |e| (e.kind, e.number, e.birth_date));
-    let (union, member) = (line.amount_fen, line.member_share_fen);
+    let (union, member) = (line.amount, line.member_share);
     vec![
         Value::Text(line.line_no.to_string()),
         Value::Text(payee.subject),
@@ -127,9 +127,9 @@ fn tax_row(line: &LineRow, payee: Payee) -> Vec<Value> {
         Value::Text(number),
         birth.map_or(Value::Empty, Value::Date),
         Value::Text(payee.year.to_string()),
-        Value::Money(Fen::new(union)),
-        Value::Money(Fen::new(member)),
-        Value::Money(Fen::new(union.saturating_add(member))),
+        Value::Money(union),
+        Value::Money(member),
+        Value::Money(Fen::new(union.get().saturating_add(member.get()))),
         Value::Text(payee.member),
         Value::Text(payee.unit),
         Value::Text(payee.number),

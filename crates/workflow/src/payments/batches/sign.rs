@@ -57,7 +57,7 @@ fn sign_in(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<()> {
     row.signed_by = Some(ctx.actor.id.into());
     row.signed_at = Some(ctx.now().0);
     let detail =
-        json!({ "batch": batch.to_string(), "total_fen": row.total_fen, "digest": row.digest });
+        json!({ "batch": batch.to_string(), "total_fen": row.total.get(), "digest": row.digest });
     let witness = save(db, ctx, row)?;
     events::vouch(db, ctx, "batch-sign", &detail, &[witness])
 }

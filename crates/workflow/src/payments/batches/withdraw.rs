@@ -14,7 +14,7 @@ use domain::ids::{BatchId, ClaimRef};
 use domain::role::Action;
 use serde_json::json;
 use storage::Db;
-use storage::batches::LineRow;
+use storage::batches::BatchLine;
 
 /// Takes a draft or sealed batch back; its claims are approved again. After export only settlement ends a line.
 ///
@@ -34,10 +34,10 @@ pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<(
         exports::refuse_lost_batch(db, &ctx, batch)?;
         let allowed = [BatchState::Draft, BatchState::Sealed];
         let mut row = lock(db, &ctx, batch, &allowed)?;
-        if row.state == BatchState::Sealed.code() {
+        if row.state == BatchState::Sealed {
             unseal(db, &ctx, batch)?;
         }
-        row.state = BatchState::Withdrawn.code().to_owned();
+        row.state = BatchState::Withdrawn;
         let witness = save(db, &ctx, row)?;
         let detail = json!({ "batch": batch.to_string(), "reason": reason });
         events::vouch(db, &ctx, "batch-withdraw", &detail, &[witness])
@@ -49,7 +49,7 @@ pub fn withdraw(session: &mut Session, batch: BatchId, reason: &str) -> Result<(
 fn unseal(db: &mut Db, ctx: &Context, batch: BatchId) -> Result<()> {
     let mut lines = storage::batches::lines(db, batch)?;
     refuse_family_in(db, ctx, &lines)?;
-    let handles: Vec<ClaimRef> = lines.iter().map(LineRow::handle).collect();
+    let handles: Vec<ClaimRef> = lines.iter().map(BatchLine::handle).collect();
     let mut work = Work::lock(
         db,
         ctx,

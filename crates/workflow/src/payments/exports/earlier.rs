@@ -13,7 +13,7 @@ use domain::ids::{BatchId, ClaimRef};
 use domain::unit::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
-use storage::batches::{BatchRow, LineRow};
+use storage::batches::{Batch, BatchLine};
 use storage::export_entries::{self, EntryRow, EntryState};
 
 /// An export in which a claim, or another one of its slot, was paid.
@@ -61,7 +61,7 @@ impl Earlier {
 pub(crate) fn exported_before(
     db: &mut Db,
     ctx: &Context,
-    batch: Option<&BatchRow>,
+    batch: Option<&Batch>,
     claims: &[ClaimRecord],
 ) -> Result<BTreeMap<ClaimRef, Earlier>> {
     let mut by_mark: BTreeMap<String, Vec<&ClaimRecord>> = BTreeMap::new();
@@ -141,7 +141,7 @@ fn explained(
     let Some(batch) = row.batch_id.map(BatchId::from) else {
         return Ok(BTreeSet::new());
     };
-    let lines: BTreeMap<ClaimRef, LineRow> = storage::batches::lines(db, batch)?
+    let lines: BTreeMap<ClaimRef, BatchLine> = storage::batches::lines(db, batch)?
         .into_iter()
         .map(|line| (line.handle(), line))
         .collect();
@@ -159,7 +159,7 @@ fn explained(
             .peekable();
         let ended = |other: &ClaimRecord| {
             let line = lines.get(&other.handle);
-            line.is_some_and(|line| line.state == LineState::Refused.code())
+            line.is_some_and(|line| line.state == LineState::Refused)
                 || other.state.name() == StateName::Reversed
                 || goes_with(claim, other, batch)
         };

@@ -18,7 +18,7 @@ use domain::role::Action;
 use domain::year::Instant;
 use serde_json::json;
 use storage::Db;
-use storage::batches::LineRow;
+use storage::batches::BatchLine;
 use storage::export_entries::{self, EntryRow, EntryState};
 
 /// An export that the register holds and this database does not know of.
@@ -116,14 +116,14 @@ fn put_happened(db: &mut Db, ctx: &Context, no: i64, batch: Option<BatchId>) -> 
     expect_state(&found, &[BatchState::Sealed])?;
     let handles: Vec<ClaimRef> = storage::batches::lines(db, id)?
         .iter()
-        .map(LineRow::handle)
+        .map(BatchLine::handle)
         .collect();
     let claims = storage::claims::find_all(db, &ctx.actor.scope, &handles)?;
     refuse_involved(db, ctx, &claims)?;
     let foreign = marks(db, ctx, &claims)?
         .iter()
         .any(|own| own.is_disjoint(&paid));
-    if (found.line_count, found.total_fen) != (count, total_fen) || foreign {
+    if (found.line_count, found.total.get()) != (count, total_fen) || foreign {
         let message = words!(
             "批次 {} 的款项与登记簿第 {no} 号的不一致：登记簿为 {count} 笔 {} 元",
             "the payments of batch {} are not those of entry {no} of the register: {count} lines, {} yuan",
@@ -135,7 +135,7 @@ fn put_happened(db: &mut Db, ctx: &Context, no: i64, batch: Option<BatchId>) -> 
             message,
         )));
     }
-    found.state = BatchState::Exported.code().to_owned();
+    found.state = BatchState::Exported;
     found.exported_by = Some(ctx.actor.id.into());
     found.exported_at = Some(ctx.now().0);
     let batch = save(db, ctx, found)?;

@@ -15,7 +15,7 @@ use domain::fen::Fen;
 use mutual_aid::ID;
 use rehearsal::people;
 use storage::Key;
-use storage::operators::OperatorRow;
+use storage::operators::Operator;
 use test_support::{Desk, Engine, UNIT_A, on_one};
 use workflow::Limits;
 use workflow::intake::imports::{self, ImportOptions, ImportReport};
@@ -205,11 +205,11 @@ fn waiting(desk: &Desk) -> Vec<String> {
 
 /// Another operator, who sees this part of the tree.
 fn hire(desk: &Desk, name: &str, role: &str, scope: &str) {
-    let row = OperatorRow {
+    let row = Operator {
         id: Key(desk.installation.effects.uuid()),
         name: name.to_owned(),
-        role: role.to_owned(),
-        scope_path: desk.unit(scope).path.clone(),
+        role: domain::role::Role::from_code(role).unwrap(),
+        scope_path: domain::unit::UnitPath::from_stored(desk.unit(scope).path.clone()),
         sealed_identity: None,
         identity_index: None,
         active: true,

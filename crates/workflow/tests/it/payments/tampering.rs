@@ -241,6 +241,15 @@ both_engines! {
         assert!(bad.code == "batch" && bad.what.zh.contains(&number), "{bad:?}");
         let stopped = workflow::payments::batches::export(&mut desk.session("cashier"), batch, Format::Csv, &std::env::temp_dir());
         assert!(stopped.is_err(), "altered lines are not paid: {stopped:?}");
+        let unreadable = [
+            ("batch", "batches.channel", "UPDATE batches SET channel = 'purse'"),
+            ("line", "batch_lines.state", "UPDATE batches SET channel = 'member-bank'; UPDATE batch_lines SET state = 'gone'"),
+        ];
+        for (code, column, sql) in unreadable {
+            tamper(desk, "batch_lines", sql);
+            let bad = found(desk);
+            assert!(bad.code == code && bad.what.en.contains(&number) && bad.what.en.contains(column), "{bad:?}");
+        }
     }
 
     fn accounts_swapped_between_two_lines_are_noticed(desk) {

@@ -26,7 +26,7 @@ fn next_year() -> BenefitYear {
 fn open_next_year(desk: &Desk) {
     let mut db = desk.open();
     let mut period = storage::periods::find(&mut db, PROGRAMME, next_year()).unwrap();
-    period.state = "open".to_owned();
+    period.state = domain::period::PeriodState::Open;
     period.revision += 1;
     db.write(|db| storage::periods::update(db, &period, None))
         .unwrap();
