@@ -15,7 +15,7 @@ use domain::unit::{Scope, UnitPath};
 use sealing::{IndexKind, SealPurpose};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use storage::match_keys::MatchKeyRow;
-use storage::people::{IdentityRow, MembershipRow, PersonRow};
+use storage::people::{Identity, MembershipRow, PersonRow};
 use storage::units::UnitRow;
 use storage::{Db, Key, StorageError};
 use workflow::Session;
@@ -40,7 +40,7 @@ pub struct Register {
 #[derive(Default)]
 struct Pending {
     people: Vec<PersonRow>,
-    identities: Vec<IdentityRow>,
+    identities: Vec<Identity>,
     memberships: Vec<MembershipRow>,
     claims: Vec<ClaimRecord>,
     records: Vec<(PersonId, Vec<String>)>,
@@ -291,7 +291,7 @@ impl Register {
         let pending = std::mem::take(&mut self.pending);
         session.db.write(|db: &mut Db| {
             storage::people::add(db, &pending.people)?;
-            storage::people::add_identities(db, &pending.identities)?;
+            storage::people::add_identities(db, pending.identities.clone())?;
             storage::people::add_memberships(db, &pending.memberships)?;
             storage::claims::add_rows(db, &pending.claims)?;
             Ok::<_, StorageError>(())
@@ -306,15 +306,15 @@ impl Register {
     }
 }
 
-fn identity(session: &Session, number: &IdentityNumber, person: PersonId) -> Result<IdentityRow> {
+fn identity(session: &Session, number: &IdentityNumber, person: PersonId) -> Result<Identity> {
     let keyring = session.ctx.keyring();
     let index = keyring
         .blind_index(IndexKind::Identity, number.canonical())
         .0
         .to_vec();
     let aad = format!("{}:{}", number.kind().code(), HEXLOWER.encode(&index));
-    Ok(IdentityRow {
-        kind: number.kind().code().to_owned(),
+    Ok(Identity {
+        kind: number.kind(),
         blind_index: index,
         person_id: person.into(),
         sealed: keyring.seal(

@@ -2,40 +2,44 @@
 
 use crate::dialect::LIST_CHUNK;
 use crate::schema::{announcements, units};
+use crate::words::record;
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use domain::announcement::AnnouncementKind;
 use domain::unit::Scope;
 
-/// A row of `announcements`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = announcements, treat_none_as_default_value = false)]
-pub struct AnnouncementRow {
-    /// Id.
-    pub id: Key,
-    /// The union whose members, and those of every union below it, were told.
-    pub unit_id: Key,
-    /// Programme id.
-    pub programme: String,
-    /// Benefit year.
-    pub benefit_year: i16,
-    /// The day.
-    pub held_on: NaiveDate,
-    /// Code of [`domain::announcement::AnnouncementKind`].
-    pub kind: String,
-    /// What shows it.
-    pub document: String,
-    /// Who recorded it.
-    pub recorded_by: Key,
-    /// Microseconds since 1970.
-    pub recorded_at: i64,
+record! {
+    /// How a union told its members of a benefit.
+    Announcement,
+    /// A row of `announcements`, which acts vouch for.
+    pub AnnouncementRow of announcements {
+        /// Id.
+        id: Key,
+        /// The union whose members, and those of every union below it, were told.
+        unit_id: Key,
+        /// Programme id.
+        programme: String,
+        /// Benefit year.
+        benefit_year: i16,
+        /// The day.
+        held_on: NaiveDate,
+        /// How it was made.
+        kind: AnnouncementKind,
+        /// What shows it.
+        document: String,
+        /// Who recorded it.
+        recorded_by: Key,
+        /// Microseconds since 1970.
+        recorded_at: i64,
+    }
 }
 
-/// Every record by id.
+/// Every record as it is stored, by id: for whoever vouches for them.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn every(db: &mut Db) -> Result<Vec<AnnouncementRow>> {
+pub fn stored(db: &mut Db) -> Result<Vec<AnnouncementRow>> {
     Ok(announcements::table
         .order(announcements::id)
         .select(AnnouncementRow::as_select())
@@ -46,9 +50,9 @@ pub fn every(db: &mut Db) -> Result<Vec<AnnouncementRow>> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn add(db: &mut Db, row: &AnnouncementRow) -> Result<()> {
+pub fn add(db: &mut Db, row: &Announcement) -> Result<()> {
     diesel::insert_into(announcements::table)
-        .values(row)
+        .values(AnnouncementRow::from(row.clone()))
         .execute(db)?;
     Ok(())
 }
@@ -57,13 +61,13 @@ pub fn add(db: &mut Db, row: &AnnouncementRow) -> Result<()> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn exists(db: &mut Db, row: &AnnouncementRow) -> Result<bool> {
+pub fn exists(db: &mut Db, row: &Announcement) -> Result<bool> {
     let same = announcements::table
         .filter(announcements::programme.eq(&row.programme))
         .filter(announcements::benefit_year.eq(row.benefit_year))
         .filter(announcements::unit_id.eq(row.unit_id))
         .filter(announcements::held_on.eq(row.held_on))
-        .filter(announcements::kind.eq(&row.kind))
+        .filter(announcements::kind.eq(row.kind.code()))
         .filter(announcements::document.eq(&row.document));
     let found: i64 = same.count().get_result(db)?;
     Ok(found > 0)
@@ -100,7 +104,7 @@ pub fn list(
     programme: &str,
     year: Option<i16>,
     limit: i64,
-) -> Result<Vec<(AnnouncementRow, String, String)>> {
+) -> Result<Vec<(Announcement, String, String)>> {
     let path = scope.path();
     let above: Vec<String> = path.with_all_above();
     let mut query = announcements::table
@@ -124,5 +128,8 @@ pub fn list(
     if let Some(year) = year {
         query = query.filter(announcements::benefit_year.eq(year));
     }
-    Ok(query.load(db)?)
+    let rows: Vec<(AnnouncementRow, String, String)> = query.load(db)?;
+    rows.into_iter()
+        .map(|(row, code, name)| Ok((row.try_into()?, code, name)))
+        .collect()
 }

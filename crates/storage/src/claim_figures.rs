@@ -7,13 +7,15 @@
 use crate::dialect::{LIST_CHUNK, alone_in_figures, insert_all, load_unclaimed};
 use crate::page::within;
 use crate::schema::{budgets, claim_figures, claims, units};
+use crate::words::{Of, Sum};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 use domain::claim::StateName;
-use domain::unit::Scope;
+use domain::fen::Fen;
+use domain::unit::{Scope, UnitPath};
 use std::collections::BTreeMap;
 
 /// A row of `claim_figures`: more or fewer claims of a unit than the other rows say.
@@ -182,13 +184,16 @@ pub fn recount(db: &mut Db, mut id: impl FnMut() -> Key) -> Result<usize> {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct UnitFigure {
     /// The unit's place in the tree.
-    pub unit_path: String,
-    /// Code of [`StateName`], as stored.
-    pub state: String,
+    #[diesel(deserialize_as = Of<claim_figures::unit_path>)]
+    pub unit_path: UnitPath,
+    /// The state as stored: a hold that has ended is still one.
+    #[diesel(deserialize_as = Of<claim_figures::state>)]
+    pub state: StateName,
     /// How many.
     pub count: i64,
-    /// Their payable sum, in fen.
-    pub payable: i64,
+    /// Their payable sum.
+    #[diesel(deserialize_as = Sum)]
+    pub payable: Fen,
 }
 
 /// Claims in scope by unit and state.

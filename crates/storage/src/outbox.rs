@@ -3,49 +3,54 @@
 use crate::dialect::{insert_all, load_locked};
 use crate::page::{After, rising, within};
 use crate::schema::{notices, units};
+use crate::words::{read, record, rows};
 use crate::{Db, Key, Result, StorageError};
 use diesel::dsl::sql;
 use diesel::prelude::*;
+use domain::notice::NoticeState;
 use domain::unit::Scope;
 
-/// A row of `notices`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = notices, treat_none_as_default_value = false)]
-pub struct NoticeRow {
-    /// Who is told.
-    pub subject_id: Key,
-    /// Id; whoever delivers may tell by it that a notice came twice.
-    pub id: Key,
-    /// Programme id.
-    pub programme: String,
-    /// What it tells of.
-    pub event_key: String,
-    /// The union whose roster has the member.
-    pub unit_id: Key,
-    /// Its text in Chinese and English, JSON, sealed.
-    pub sealed: Vec<u8>,
-    /// Code of [`domain::notice::NoticeState`].
-    pub state: String,
-    /// How often it was tried.
-    pub attempts: i64,
-    /// Microseconds since 1970: not tried before.
-    pub next_at: i64,
-    /// Why the last attempt failed.
-    pub fault: Option<String>,
-    /// Microseconds since 1970.
-    pub made_at: i64,
-    /// Microseconds since 1970.
-    pub sent_at: Option<i64>,
-    /// Counts the writes.
-    pub revision: i64,
+record! {
+    /// A notice to a member.
+    Notice,
+    /// A row of `notices`, which acts vouch for.
+    pub NoticeRow of notices {
+        /// Who is told.
+        subject_id: Key,
+        /// Id; whoever delivers may tell by it that a notice came twice.
+        id: Key,
+        /// Programme id.
+        programme: String,
+        /// What it tells of.
+        event_key: String,
+        /// The union whose roster has the member.
+        unit_id: Key,
+        /// Its text in Chinese and English, JSON, sealed.
+        sealed: Vec<u8>,
+        /// How far its delivery has come.
+        state: NoticeState,
+        /// How often it was tried.
+        attempts: i64,
+        /// Microseconds since 1970: not tried before.
+        next_at: i64,
+        /// Why the last attempt failed.
+        fault: Option<String>,
+        /// Microseconds since 1970.
+        made_at: i64,
+        /// Microseconds since 1970.
+        sent_at: Option<i64>,
+        /// Counts the writes.
+        revision: i64,
+    }
 }
 
 /// Adds notices.
 ///
 /// # Errors
 /// [`StorageError::Busy`] when another command told of the same event in the same moment, else [`StorageError`].
-pub fn add(db: &mut Db, rows: &Vec<NoticeRow>) -> Result<()> {
-    insert_all!(db, notices::table, rows).map_err(StorageError::made_meanwhile)?;
+pub fn add(db: &mut Db, new: &[Notice]) -> Result<()> {
+    let new: Vec<NoticeRow> = rows(new);
+    insert_all!(db, notices::table, &new).map_err(StorageError::made_meanwhile)?;
     Ok(())
 }
 
@@ -53,17 +58,19 @@ pub fn add(db: &mut Db, rows: &Vec<NoticeRow>) -> Result<()> {
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn due(db: &mut Db, scope: &Scope, now: i64, limit: i64) -> Result<Vec<NoticeRow>> {
-    Ok(notices::table
-        .inner_join(units::table.on(units::id.eq(notices::unit_id)))
-        .filter(within!(units::path, scope.path()))
-        // Word for word the condition of its index.
-        .filter(sql::<diesel::sql_types::Bool>("state = 'pending'"))
-        .filter(notices::next_at.le(now))
-        .order((notices::next_at, notices::id))
-        .select(NoticeRow::as_select())
-        .limit(limit)
-        .load(db)?)
+pub fn due(db: &mut Db, scope: &Scope, now: i64, limit: i64) -> Result<Vec<Notice>> {
+    read(
+        notices::table
+            .inner_join(units::table.on(units::id.eq(notices::unit_id)))
+            .filter(within!(units::path, scope.path()))
+            // Word for word the condition of its index.
+            .filter(sql::<diesel::sql_types::Bool>("state = 'pending'"))
+            .filter(notices::next_at.le(now))
+            .order((notices::next_at, notices::id))
+            .select(NoticeRow::as_select())
+            .limit(limit)
+            .load::<NoticeRow>(db)?,
+    )
 }
 
 /// A page of notices in scope, the oldest first; `state` none for all.
@@ -73,10 +80,10 @@ pub fn due(db: &mut Db, scope: &Scope, now: i64, limit: i64) -> Result<Vec<Notic
 pub fn page(
     db: &mut Db,
     scope: &Scope,
-    state: Option<&str>,
+    state: Option<NoticeState>,
     after: Option<After>,
     limit: i64,
-) -> Result<Vec<NoticeRow>> {
+) -> Result<Vec<Notice>> {
     let mut query = notices::table
         .inner_join(units::table.on(units::id.eq(notices::unit_id)))
         .filter(within!(units::path, scope.path()))
@@ -84,26 +91,26 @@ pub fn page(
         .select(NoticeRow::as_select())
         .into_boxed();
     if let Some(state) = state {
-        query = query.filter(notices::state.eq(state.to_owned()));
+        query = query.filter(notices::state.eq(state.code()));
     }
     if let Some(after) = after {
         query = query.filter(rising!(notices::made_at, notices::id, after));
     }
-    Ok(query.limit(limit).load(db)?)
+    read(query.limit(limit).load::<NoticeRow>(db)?)
 }
 
 /// Writes a changed notice; `row.revision` is the new one. `false` when somebody else changed it first.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn update(db: &mut Db, row: &NoticeRow) -> Result<bool> {
+pub fn update(db: &mut Db, row: &Notice) -> Result<bool> {
     let changed = diesel::update(
         notices::table
             .find((row.subject_id, row.id))
             .filter(notices::revision.eq(row.revision - 1)),
     )
     .set((
-        notices::state.eq(&row.state),
+        notices::state.eq(row.state.code()),
         notices::attempts.eq(row.attempts),
         notices::next_at.eq(row.next_at),
         notices::fault.eq(&row.fault),
@@ -118,25 +125,26 @@ pub fn update(db: &mut Db, row: &NoticeRow) -> Result<bool> {
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn given_up(db: &mut Db, scope: &Scope) -> Result<Vec<NoticeRow>> {
+pub fn given_up(db: &mut Db, scope: &Scope) -> Result<Vec<Notice>> {
     let of_scope = units::table
         .filter(units::id.eq(notices::unit_id))
         .filter(within!(units::path, scope.path()));
-    load_locked!(
+    let rows: Vec<NoticeRow> = load_locked!(
         db,
         notices::table
-            .filter(notices::state.eq("dead"))
+            .filter(notices::state.eq(NoticeState::Dead.code()))
             .filter(diesel::dsl::exists(of_scope))
             .order((notices::subject_id, notices::id))
             .select(NoticeRow::as_select())
-    )
+    )?;
+    read(rows)
 }
 
-/// A page of all notices, by whom they tell and id.
+/// A page of all notices as they are stored, by whom they tell and id.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn every(db: &mut Db, after: Option<(Key, Key)>, limit: i64) -> Result<Vec<NoticeRow>> {
+pub fn stored(db: &mut Db, after: Option<(Key, Key)>, limit: i64) -> Result<Vec<NoticeRow>> {
     let mut query = notices::table
         .order((notices::subject_id, notices::id))
         .select(NoticeRow::as_select())

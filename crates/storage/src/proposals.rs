@@ -4,57 +4,59 @@ use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, load_locked};
 use crate::page::{After, falling, within};
 use crate::schema::{changes, units};
+use crate::words::{Of, read, record, rows};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
+use domain::case::ProposalState;
 use domain::ids::ProposalId;
 use domain::unit::{Scope, UnitPath};
 
-/// A row of `changes`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = changes, treat_none_as_default_value = false)]
-pub struct ProposalRow {
-    /// Id.
-    pub id: Key,
-    /// What is changed: a stable code.
-    pub kind: String,
-    /// Which one, as people name it.
-    pub target: String,
-    /// The part of the tree it concerns.
-    pub unit_path: String,
-    /// The new values, JSON.
-    pub payload: String,
-    /// Code of [`domain::case::ProposalState`].
-    pub state: String,
-    /// Who proposed it.
-    pub proposed_by: Key,
-    /// Microseconds since 1970.
-    pub proposed_at: i64,
-    /// Who decided.
-    pub decided_by: Option<Key>,
-    /// Microseconds since 1970.
-    pub decided_at: Option<i64>,
-    /// Why.
-    pub reason: String,
-    /// Counts the writes.
-    pub revision: i64,
+record! {
+    /// A change that waits for, or got, a second operator.
+    ProposalRecord,
+    /// A row of `changes`, which acts vouch for.
+    pub ProposalRow of changes {
+        /// Id.
+        id: Key,
+        /// What is changed: a stable code.
+        kind: String,
+        /// Which one, as people name it.
+        target: String,
+        /// The part of the tree it concerns.
+        unit_path: UnitPath,
+        /// The new values, JSON.
+        payload: String,
+        /// Where it stands.
+        state: ProposalState,
+        /// Who proposed it.
+        proposed_by: Key,
+        /// Microseconds since 1970.
+        proposed_at: i64,
+        /// Who decided.
+        decided_by: Option<Key>,
+        /// Microseconds since 1970.
+        decided_at: Option<i64>,
+        /// Why.
+        reason: String,
+        /// Counts the writes.
+        revision: i64,
+    }
 }
-
-/// The code of a change that waits.
-const PROPOSED: &str = "proposed";
 
 /// Adds changes that are all new.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn add(db: &mut Db, rows: &Vec<ProposalRow>) -> Result<usize> {
-    insert_all!(db, changes::table, rows)
+pub fn add(db: &mut Db, proposals: &[ProposalRecord]) -> Result<usize> {
+    let rows: Vec<ProposalRow> = rows(proposals);
+    insert_all!(db, changes::table, &rows)
 }
 
 /// Locks every waiting change of these targets in id order: who holds them decides about the targets.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn lock_waiting(db: &mut Db, targets: &[String]) -> Result<Vec<ProposalRow>> {
+pub fn lock_waiting(db: &mut Db, targets: &[String]) -> Result<Vec<ProposalRecord>> {
     let mut targets = targets.to_vec();
     targets.sort_unstable();
     targets.dedup();
@@ -64,11 +66,11 @@ pub fn lock_waiting(db: &mut Db, targets: &[String]) -> Result<Vec<ProposalRow>>
             db,
             changes::table
                 .filter(changes::target.eq_any(chunk.to_vec()))
-                .filter(changes::state.eq(PROPOSED))
+                .filter(changes::state.eq(ProposalState::Proposed.code()))
                 .order(changes::id)
                 .select(ProposalRow::as_select())
         )?;
-        found.extend(rows);
+        found.append(&mut read(rows)?);
     }
     Ok(found)
 }
@@ -81,8 +83,9 @@ pub struct Standing {
     pub id: Key,
     /// Which one, as people name it.
     pub target: String,
-    /// Code of [`domain::case::ProposalState`].
-    pub state: String,
+    /// Where it stands.
+    #[diesel(deserialize_as = Of<changes::state>)]
+    pub state: ProposalState,
 }
 
 /// Every change of these targets, waiting or decided.
@@ -107,14 +110,14 @@ pub fn standing(db: &mut Db, targets: &[String]) -> Result<Vec<Standing>> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn find_all(db: &mut Db, scope: &Scope, ids: &[ProposalId]) -> Result<Vec<ProposalRow>> {
+pub fn find_all(db: &mut Db, scope: &Scope, ids: &[ProposalId]) -> Result<Vec<ProposalRecord>> {
     let mut keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
     keys.sort_unstable();
     keys.dedup();
     let path = scope.path();
     let mut found = Vec::with_capacity(keys.len());
     for chunk in keys.chunks(LIST_CHUNK) {
-        found.extend(
+        found.append(&mut read(
             changes::table
                 .filter(changes::id.eq_any(chunk.to_vec()))
                 .filter(
@@ -124,17 +127,17 @@ pub fn find_all(db: &mut Db, scope: &Scope, ids: &[ProposalId]) -> Result<Vec<Pr
                 )
                 .order(changes::id)
                 .select(ProposalRow::as_select())
-                .load(db)?,
-        );
+                .load::<ProposalRow>(db)?,
+        )?);
     }
     Ok(found)
 }
 
-/// Every change.
+/// Every change as it is stored: for whoever vouches for them.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn every(db: &mut Db) -> Result<Vec<ProposalRow>> {
+pub fn stored(db: &mut Db) -> Result<Vec<ProposalRow>> {
     Ok(changes::table
         .order(changes::id)
         .select(ProposalRow::as_select())
@@ -148,7 +151,7 @@ pub fn every(db: &mut Db) -> Result<Vec<ProposalRow>> {
 pub fn waiting(db: &mut Db, scope: &Scope) -> Result<Vec<ProposalId>> {
     let path = scope.path();
     let rows: Vec<Key> = changes::table
-        .filter(changes::state.eq(PROPOSED))
+        .filter(changes::state.eq(ProposalState::Proposed.code()))
         .filter(
             changes::unit_path
                 .ge(path.as_str())
@@ -164,14 +167,14 @@ pub fn waiting(db: &mut Db, scope: &Scope) -> Result<Vec<ProposalId>> {
 ///
 /// # Errors
 /// [`crate::StorageError::Conflict`] when somebody decided first.
-pub fn decide(db: &mut Db, row: &ProposalRow) -> Result<()> {
+pub fn decide(db: &mut Db, row: &ProposalRecord) -> Result<()> {
     let changed = diesel::update(
         changes::table
             .find(row.id)
             .filter(changes::revision.eq(row.revision - 1)),
     )
     .set((
-        changes::state.eq(&row.state),
+        changes::state.eq(row.state.code()),
         changes::decided_by.eq(row.decided_by),
         changes::decided_at.eq(row.decided_at),
         changes::reason.eq(&row.reason),
@@ -209,7 +212,7 @@ pub fn page(
     states: &[String],
     after: Option<After>,
     limit: i64,
-) -> Result<Vec<ProposalRow>> {
+) -> Result<Vec<ProposalRecord>> {
     let mut query = changes::table
         .into_boxed()
         .filter(within!(changes::unit_path, scope.path()));
@@ -219,11 +222,13 @@ pub fn page(
     if let Some(after) = after {
         query = query.filter(falling!(changes::proposed_at, changes::id, after));
     }
-    Ok(query
-        .order((changes::proposed_at.desc(), changes::id.desc()))
-        .limit(limit)
-        .select(ProposalRow::as_select())
-        .load(db)?)
+    read(
+        query
+            .order((changes::proposed_at.desc(), changes::id.desc()))
+            .limit(limit)
+            .select(ProposalRow::as_select())
+            .load::<ProposalRow>(db)?,
+    )
 }
 
 /// How many changes in scope wait, counting no further than `cap`.
@@ -232,7 +237,7 @@ pub fn page(
 /// [`crate::StorageError`].
 pub fn count_proposed(db: &mut Db, scope: &Scope, cap: i64) -> Result<i64> {
     let ids: Vec<Key> = changes::table
-        .filter(changes::state.eq("proposed"))
+        .filter(changes::state.eq(ProposalState::Proposed.code()))
         .filter(within!(changes::unit_path, scope.path()))
         .select(changes::id)
         .limit(cap)

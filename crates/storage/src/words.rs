@@ -1,20 +1,26 @@
-//! How columns say what a record says: codes are enums of the domain, sums are `Fen`, keys are ids. What cannot be read is an
-//! error that names the column.
+//! How columns say what a record says: codes are enums of the domain, sums are `Fen`. What cannot be read is an error that
+//! names table, column and value.
 
-use crate::schema::{batch_lines, batches, cases, claims, ledger_entries};
+use crate::schema::{
+    batch_lines, batches, cases, changes, claim_figures, claims, identities, ledger_entries,
+};
 use crate::{Key, StorageError};
 use chrono::NaiveDate;
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::sql_types::{BigInt, Nullable, Text};
+use domain::announcement::AnnouncementKind;
 use domain::batch::{BatchState, Channel, LineState};
-use domain::case::{CaseKind, CaseState, Resolution};
+use domain::case::{CaseKind, CaseState, ProposalState, Resolution};
 use domain::claim::{StateName, StepName};
 use domain::claim_number::ClaimNumber;
 use domain::decision::Verdict;
+use domain::draft::{Proof, Relation};
 use domain::fen::Fen;
 use domain::fund::FundSource;
+use domain::identity::IdentityKind;
 use domain::ledger::Account;
+use domain::notice::NoticeState;
 use domain::payment_method::PaymentMethod;
 use domain::period::PeriodState;
 use domain::role::Role;
@@ -87,13 +93,19 @@ plain!(Key, String, Vec<u8>, bool, i16, i64, NaiveDate);
 
 codes!(
     Account,
+    AnnouncementKind,
     BatchState,
     CaseKind,
     CaseState,
     Channel,
     FundSource,
+    IdentityKind,
     LineState,
+    NoticeState,
     PeriodState,
+    Proof,
+    ProposalState,
+    Relation,
     Resolution,
     Role,
     StateName,
@@ -253,14 +265,16 @@ macro_rules! columns {
 }
 
 columns! {
+    IdentityKind: identities::kind;
+    ProposalState: changes::state;
     Account: ledger_entries::account;
     BatchState: batches::state;
     CaseKind: cases::kind;
     ClaimNumber: claims::number;
     LineState: batch_lines::state;
     PaymentMethod: claims::mode;
-    StateName: claims::state;
-    UnitPath: claims::unit_path;
+    StateName: claim_figures::state, claims::state;
+    UnitPath: claim_figures::unit_path, claims::unit_path;
     Verdict: claims::verdict;
 }
 

@@ -20,7 +20,7 @@ use sealing::{IndexKind, SealPurpose};
 use std::collections::BTreeSet;
 use storage::Key;
 use storage::name_forms::NameFormRow;
-use storage::people::{IdentityRow, MembershipRow, PersonRow};
+use storage::people::{Identity, MembershipRow, PersonRow};
 use workflow::intake::submit::{self, Filed, Prepared};
 use workflow::{Session, WorkflowError};
 
@@ -350,7 +350,7 @@ impl Desk {
                 name_key: fresh.name_key.clone(),
             })
             .collect();
-        let rows: Vec<IdentityRow> = draft
+        let rows: Vec<Identity> = draft
             .identities
             .iter()
             .zip(&found)
@@ -364,7 +364,7 @@ impl Desk {
                     storage::people::add(db, &vec![fresh.clone()])?;
                     storage::name_forms::add(db, &forms)?;
                 }
-                storage::people::add_identities(db, &rows)
+                storage::people::add_identities(db, rows.clone())
             })
             .expect("a person on record");
         }
@@ -400,17 +400,12 @@ impl Desk {
             .to_vec()
     }
 
-    pub(crate) fn identity(
-        &self,
-        number: &IdentityNumber,
-        person: PersonId,
-        at: i64,
-    ) -> IdentityRow {
+    pub(crate) fn identity(&self, number: &IdentityNumber, person: PersonId, at: i64) -> Identity {
         let (kind, index) = (number.kind().code(), self.index(number));
         let aad = format!("{kind}:{}", HEXLOWER.encode(&index));
         let nonce = self.installation.effects.nonce();
-        IdentityRow {
-            kind: kind.to_owned(),
+        Identity {
+            kind: number.kind(),
             sealed: self
                 .installation
                 .keyring
@@ -483,18 +478,12 @@ impl Desk {
         subject: PersonId,
         other: Option<PersonId>,
     ) -> Vec<(CaseKind, PersonId)> {
-        let kinds: Vec<&str> = draft
-            .identities
-            .iter()
-            .map(|number| number.kind().code())
-            .collect();
+        let kinds: Vec<IdentityKind> = draft.identities.iter().map(IdentityNumber::kind).collect();
         let mut found: Vec<PersonId> =
             storage::people::namesakes(&mut session.db, &[name_key(&draft.name)])
                 .unwrap()
                 .into_iter()
-                .filter(|(row, kind)| {
-                    row.birth_date == draft.birth_date && !kinds.contains(&kind.as_str())
-                })
+                .filter(|(row, kind)| row.birth_date == draft.birth_date && !kinds.contains(kind))
                 .map(|(row, _)| PersonId::from(row.id))
                 .filter(|person| *person != subject && Some(*person) != other)
                 .collect();

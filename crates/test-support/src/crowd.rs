@@ -7,7 +7,7 @@ use domain::draft::{ClaimDraft, PersonDraft};
 use domain::ids::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Key;
-use storage::people::{IdentityRow, MembershipRow, PersonRow};
+use storage::people::{Identity, MembershipRow, PersonRow};
 use workflow::Session;
 use workflow::intake::submit::Prepared;
 
@@ -16,7 +16,7 @@ use workflow::intake::submit::Prepared;
 struct Crowd {
     by_number: BTreeMap<String, PersonId>,
     people: Vec<PersonRow>,
-    identities: Vec<IdentityRow>,
+    identities: Vec<Identity>,
     enrolled: BTreeSet<(storage::Key, PersonId)>,
     memberships: Vec<MembershipRow>,
 }
@@ -59,7 +59,7 @@ impl Desk {
             .db
             .write(|db| {
                 storage::people::add(db, &crowd.people)?;
-                storage::people::add_identities(db, &crowd.identities)?;
+                storage::people::add_identities(db, crowd.identities.clone())?;
                 storage::people::add_memberships(db, &crowd.memberships)?;
                 let units: BTreeSet<Key> =
                     crowd.memberships.iter().map(|row| row.unit_id).collect();

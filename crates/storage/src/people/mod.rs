@@ -6,10 +6,13 @@ use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, load_shared};
 use crate::page::within;
 use crate::schema::{identities, memberships, people, relations, units};
+use crate::words::{Of, read, record, rows};
 use crate::{Db, Key, Result, StorageError, couples};
 use chrono::NaiveDate;
 use diesel::dsl::count;
 use diesel::prelude::*;
+use domain::draft::{Proof, Relation};
+use domain::identity::IdentityKind;
 use domain::ids::{PersonId, UnitId};
 use domain::unit::Scope;
 use std::collections::BTreeMap;
@@ -36,22 +39,24 @@ pub struct PersonRow {
     pub revision: i64,
 }
 
-/// A row of `identities`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = identities, treat_none_as_default_value = false)]
-pub struct IdentityRow {
-    /// Code of [`domain::identity::IdentityKind`].
-    pub kind: String,
-    /// Keyed digest of the canonical number.
-    pub blind_index: Vec<u8>,
-    /// Whose number it is.
-    pub person_id: Key,
-    /// The number, sealed with kind and index as associated data.
-    pub sealed: Vec<u8>,
-    /// Ends in 000: perhaps cut off by a spreadsheet.
-    pub suspect: bool,
-    /// Microseconds since 1970.
-    pub created_at: i64,
+record! {
+    /// A number that names somebody.
+    Identity,
+    /// A row of `identities`, which the books vouch for.
+    pub IdentityRow of identities {
+        /// What number it is.
+        kind: IdentityKind,
+        /// Keyed digest of the canonical number.
+        blind_index: Vec<u8>,
+        /// Whose number it is.
+        person_id: Key,
+        /// The number, sealed with kind and index as associated data.
+        sealed: Vec<u8>,
+        /// Ends in 000: perhaps cut off by a spreadsheet.
+        suspect: bool,
+        /// Microseconds since 1970.
+        created_at: i64,
+    }
 }
 
 /// A row of `memberships`.
@@ -87,24 +92,26 @@ pub struct MembershipRow {
     pub service_said: Option<String>,
 }
 
-/// A row of `relations`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = relations, treat_none_as_default_value = false)]
-pub struct RelationRow {
-    /// The subject.
-    pub subject_id: Key,
-    /// The parent.
-    pub parent_id: Key,
-    /// The unit whose reviewer saw the proof.
-    pub unit_id: Key,
-    /// Code of [`domain::draft::Relation`].
-    pub relation: String,
-    /// Code of [`domain::draft::Proof`].
-    pub proof: String,
-    /// The reviewer.
-    pub seen_by: Key,
-    /// Microseconds since 1970.
-    pub seen_at: i64,
+record! {
+    /// A proof of parentage that a reviewer saw.
+    SeenProof,
+    /// A row of `relations`, which the books vouch for.
+    pub RelationRow of relations {
+        /// The subject.
+        subject_id: Key,
+        /// The parent.
+        parent_id: Key,
+        /// The unit whose reviewer saw the proof.
+        unit_id: Key,
+        /// What it proves.
+        relation: Relation,
+        /// What it is.
+        proof: Proof,
+        /// The reviewer.
+        seen_by: Key,
+        /// Microseconds since 1970.
+        seen_at: i64,
+    }
 }
 
 /// Whose numbers these are, by kind and blind index; unknown numbers are left out.
@@ -143,8 +150,9 @@ pub fn add(db: &mut Db, rows: &Vec<PersonRow>) -> Result<usize> {
 /// # Errors
 /// [`crate::StorageError::Busy`] when another command brought one in the same moment, else
 /// [`crate::StorageError`].
-pub fn add_identities(db: &mut Db, rows: &Vec<IdentityRow>) -> Result<usize> {
-    insert_all!(db, identities::table, rows).map_err(StorageError::made_meanwhile)
+pub fn add_identities(db: &mut Db, new: Vec<Identity>) -> Result<usize> {
+    let new: Vec<IdentityRow> = new.into_iter().map(Into::into).collect();
+    insert_all!(db, identities::table, &new).map_err(StorageError::made_meanwhile)
 }
 
 /// People by id, in no order; unknown ids are left out.
@@ -243,16 +251,16 @@ pub fn absorbed(db: &mut Db, roots: &[PersonId]) -> Result<Vec<(PersonId, Person
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn namesakes(db: &mut Db, name_keys: &[String]) -> Result<Vec<(PersonRow, String)>> {
+pub fn namesakes(db: &mut Db, name_keys: &[String]) -> Result<Vec<(PersonRow, IdentityKind)>> {
     let mut found = Vec::new();
     for chunk in name_keys.chunks(LIST_CHUNK) {
-        let rows: Vec<(PersonRow, String)> = people::table
+        let rows: Vec<(PersonRow, Of<identities::kind>)> = people::table
             .inner_join(identities::table.on(identities::person_id.eq(people::id)))
             .filter(people::name_key.eq_any(chunk))
             .order((people::id, identities::kind))
             .select((PersonRow::as_select(), identities::kind))
             .load(db)?;
-        found.extend(rows);
+        found.extend(rows.into_iter().map(|(person, kind)| (person, kind.into())));
     }
     Ok(found)
 }
@@ -278,26 +286,28 @@ pub fn called(db: &mut Db, name_keys: &[String]) -> Result<Vec<PersonRow>> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn identities_of(db: &mut Db, person: PersonId) -> Result<Vec<IdentityRow>> {
-    Ok(identities::table
-        .filter(identities::person_id.eq(Key::from(person)))
-        .order((
-            identities::created_at,
-            identities::kind,
-            identities::blind_index,
-        ))
-        .select(IdentityRow::as_select())
-        .load(db)?)
+pub fn identities_of(db: &mut Db, person: PersonId) -> Result<Vec<Identity>> {
+    read(
+        identities::table
+            .filter(identities::person_id.eq(Key::from(person)))
+            .order((
+                identities::created_at,
+                identities::kind,
+                identities::blind_index,
+            ))
+            .select(IdentityRow::as_select())
+            .load::<IdentityRow>(db)?,
+    )
 }
 
 /// All numbers of these people, by person, each person's oldest first.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn identities_of_all(db: &mut Db, people: &[PersonId]) -> Result<Vec<IdentityRow>> {
+pub fn identities_of_all(db: &mut Db, people: &[PersonId]) -> Result<Vec<Identity>> {
     let mut found = Vec::new();
     for chunk in people.chunks(LIST_CHUNK) {
-        found.extend(
+        found.append(&mut read(
             identities::table
                 .filter(
                     identities::person_id
@@ -310,8 +320,8 @@ pub fn identities_of_all(db: &mut Db, people: &[PersonId]) -> Result<Vec<Identit
                     identities::blind_index,
                 ))
                 .select(IdentityRow::as_select())
-                .load(db)?,
-        );
+                .load::<IdentityRow>(db)?,
+        )?);
     }
     Ok(found)
 }
@@ -424,19 +434,20 @@ pub fn update_membership(db: &mut Db, row: &MembershipRow) -> Result<()> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn add_relations(db: &mut Db, rows: &[RelationRow]) -> Result<usize> {
-    insert_new!(db, relations::table, rows)
+pub fn add_relations(db: &mut Db, seen: &[SeenProof]) -> Result<usize> {
+    let seen: Vec<RelationRow> = rows(seen);
+    insert_new!(db, relations::table, &seen)
 }
 
 /// Proofs seen for these people.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn relations_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<RelationRow>> {
+pub fn relations_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<SeenProof>> {
     let keys: Vec<Key> = subjects.iter().map(|id| Key::from(*id)).collect();
     let mut found = Vec::new();
     for chunk in keys.chunks(LIST_CHUNK) {
-        found.extend(
+        found.append(&mut read(
             relations::table
                 .filter(relations::subject_id.eq_any(chunk))
                 .order((
@@ -445,8 +456,8 @@ pub fn relations_of(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<RelationRo
                     relations::unit_id,
                 ))
                 .select(RelationRow::as_select())
-                .load(db)?,
-        );
+                .load::<RelationRow>(db)?,
+        )?);
     }
     Ok(found)
 }

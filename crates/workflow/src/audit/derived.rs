@@ -9,6 +9,7 @@ use domain::ids::PersonId;
 use domain::unit::{Scope, UnitPath};
 use std::collections::BTreeMap;
 use storage::audit::derived;
+use storage::people::Identity;
 use storage::{Db, Key, StorageError};
 
 /// The longest pause of a notice is a day; a sender holds it for minutes more.
@@ -103,7 +104,8 @@ impl Pass<'_> {
         loop {
             let mut page = derived::numbers(db, after.as_ref(), PAGE)?;
             for row in &page {
-                match open_number(self.ctx, row) {
+                let number = Identity::try_from(row.clone()).map_err(WorkflowError::from);
+                match number.and_then(|number| open_number(self.ctx, &number)) {
                     Ok(_) => {}
                     Err(
                         WorkflowError::Seal(_)

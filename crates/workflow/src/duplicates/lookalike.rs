@@ -39,7 +39,7 @@ pub(crate) fn other_documents(db: &mut Db, subjects: &[Look]) -> Result<Vec<Vec<
     keys.dedup();
     let mut known: BTreeMap<String, BTreeMap<PersonId, (PersonRow, bool)>> = BTreeMap::new();
     for (person, kind) in storage::people::namesakes(db, &keys)? {
-        let by_certificate = kind == IdentityKind::BirthCertificate.code();
+        let by_certificate = kind == IdentityKind::BirthCertificate;
         let entry = known.entry(person.name_key.clone()).or_default();
         let (_, only_certificate) = entry.entry(person.id.into()).or_insert((person, true));
         *only_certificate &= by_certificate;
@@ -106,7 +106,7 @@ fn rivals(
         birth_date: row.birth_date,
         only_certificate: numbers
             .iter()
-            .all(|number| number.kind == IdentityKind::BirthCertificate.code()),
+            .all(|number| number.kind == IdentityKind::BirthCertificate),
     };
     let mut rivals = Vec::new();
     for person in other_documents(db, &[look])?.into_iter().flatten() {

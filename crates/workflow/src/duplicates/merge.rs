@@ -106,7 +106,7 @@ fn with_resident_number(
         let numbers = storage::people::identities_of(db, subject)?;
         if numbers
             .iter()
-            .any(|number| number.kind == IdentityKind::ResidentId.code())
+            .any(|number| number.kind == IdentityKind::ResidentId)
         {
             return Ok(subject);
         }

@@ -5,12 +5,12 @@ use crate::people::name_forms;
 use crate::session::Context;
 use data_encoding::HEXLOWER;
 use domain::draft::PersonDraft;
-use domain::identity::{IdentityKind, IdentityNumber};
+use domain::identity::IdentityNumber;
 use domain::ids::PersonId;
 use sealing::{IndexKind, SealPurpose};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::name_forms::NameFormRow;
-use storage::people::{IdentityRow, PersonRow};
+use storage::people::{Identity, PersonRow};
 use storage::{Db, StorageError};
 use zeroize::Zeroizing;
 
@@ -36,14 +36,13 @@ pub(crate) fn identity_aad(kind: &str, index: &[u8]) -> String {
 }
 
 /// A stored number in full, for comparing: it stays in memory.
-pub(crate) fn open_number(ctx: &Context, row: &IdentityRow) -> Result<IdentityNumber> {
-    let aad = identity_aad(&row.kind, &row.blind_index);
+pub(crate) fn open_number(ctx: &Context, row: &Identity) -> Result<IdentityNumber> {
+    let aad = identity_aad(row.kind.code(), &row.blind_index);
     let plain = Zeroizing::new(ctx.keyring().open(&row.sealed, aad.as_bytes())?);
-    let number = IdentityKind::from_code(&row.kind)
-        .zip(std::str::from_utf8(&plain).ok())
-        .and_then(|(kind, text)| IdentityNumber::restore(kind, text).ok());
+    let text = std::str::from_utf8(&plain).ok();
+    let number = text.and_then(|text| IdentityNumber::restore(row.kind, text).ok());
     // A number that is not one any more must not appear in an error message.
-    Ok(number.ok_or_else(|| StorageError::stored("identities.sealed", &row.kind))?)
+    Ok(number.ok_or_else(|| StorageError::stored("identities.sealed", row.kind.code()))?)
 }
 
 /// The blind index of a number.
@@ -126,7 +125,7 @@ fn add_missing(
 ) -> Result<(Owners, BTreeSet<PersonId>)> {
     let mut planned = known;
     let mut people: Vec<PersonRow> = Vec::new();
-    let mut identities: Vec<IdentityRow> = Vec::new();
+    let mut identities: Vec<Identity> = Vec::new();
     let at = ctx.now().0;
     for (draft, keys) in keyed {
         let owner = keys.iter().find_map(|key| planned.get(key).copied());
@@ -142,11 +141,12 @@ fn add_missing(
             identities.push(identity_row(ctx, number, key, person, at)?);
         }
     }
-    identities.sort_by(|a, b| (&a.kind, &a.blind_index).cmp(&(&b.kind, &b.blind_index)));
+    identities
+        .sort_by(|a, b| (a.kind.code(), &a.blind_index).cmp(&(b.kind.code(), &b.blind_index)));
     let forms = new_forms(db, &people)?;
     storage::people::add(db, &people)?;
     storage::name_forms::add(db, &forms)?;
-    storage::people::add_identities(db, &identities)?;
+    storage::people::add_identities(db, identities)?;
     let made = people.iter().map(|person| person.id.into()).collect();
     Ok((planned, made))
 }
@@ -197,11 +197,11 @@ fn identity_row(
     key: &IndexKey,
     person: PersonId,
     at: i64,
-) -> Result<IdentityRow> {
+) -> Result<Identity> {
     let (kind, index) = key;
     let aad = identity_aad(kind, index);
-    Ok(IdentityRow {
-        kind: (*kind).to_owned(),
+    Ok(Identity {
+        kind: number.kind(),
         blind_index: index.clone(),
         person_id: person.into(),
         sealed: ctx.keyring().seal(

@@ -7,7 +7,6 @@ use crate::referrals::Slip;
 use crate::session::Context;
 use crate::work::lock_roots;
 use ::import::codes::{NAMES_ANOTHER, ON_ITS_WAY};
-use domain::identity::IdentityKind;
 use domain::ids::PersonId;
 use policy::messages::{
     Entitlement, Message, MessageAnswer, MessageFeed, Origin, TakesPart, Weighed,
@@ -16,7 +15,7 @@ use rows::Note;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::entitlements::EntitlementRow;
 use storage::participations::ParticipationRow;
-use storage::people::IdentityRow;
+use storage::people::Identity;
 use storage::{Db, Key};
 
 /// The accounts a command is about, held against everybody else until its transaction ends.
@@ -148,7 +147,7 @@ struct People {
     by_number: BTreeMap<(String, Vec<u8>), PersonId>,
     by_known_as: BTreeMap<Vec<u8>, PersonId>,
     roots: BTreeMap<PersonId, PersonId>,
-    numbers: Vec<IdentityRow>,
+    numbers: Vec<Identity>,
     parts: Vec<ParticipationRow>,
 }
 
@@ -211,10 +210,9 @@ impl People {
 
     /// What all of them are held and found by.
     fn keys(&self, ctx: &Context, programme: &str) -> BTreeSet<Vec<u8>> {
-        let numbers = self.numbers.iter().filter_map(|row| {
-            let kind = IdentityKind::from_code(&row.kind)?;
-            let key = (kind.code(), row.blind_index.clone());
-            Some(number_key(ctx, programme, &key))
+        let numbers = self.numbers.iter().map(|row| {
+            let key = (row.kind.code(), row.blind_index.clone());
+            number_key(ctx, programme, &key)
         });
         let known = self.parts.iter().filter_map(|part| part.known_as.clone());
         let people = self

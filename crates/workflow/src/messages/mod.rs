@@ -25,7 +25,7 @@ use policy::messages::{Message, MessageFeed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use storage::entitlements::EntitlementRow;
-use storage::periods::PeriodRow;
+use storage::periods::Period;
 use storage::{Db, Key};
 
 pub use feeds::Feeds;
@@ -213,7 +213,7 @@ pub(crate) fn feed_of<'e>(ctx: &'e Context, programme: &str) -> Result<&'e dyn M
 ///
 /// # Errors
 /// [`WorkflowError::Params`]; [`WorkflowError::Refused`] with `scheme-in-use`.
-pub(crate) fn check_terms(db: &mut Db, ctx: &Context, period: &PeriodRow) -> Result<()> {
+pub(crate) fn check_terms(db: &mut Db, ctx: &Context, period: &Period) -> Result<()> {
     let programme = period.programme.as_str();
     let Some(shipped) = find_programme(ctx, programme)?.messages() else {
         return Ok(());

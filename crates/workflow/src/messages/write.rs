@@ -14,7 +14,7 @@ use policy::messages::{Changed, Entitlement, MessageFeed, MessageState, Waiting}
 use serde_json::json;
 use storage::entitlements::{EntitlementRow, PostingRow};
 use storage::messages::{MessageKeyRow, MessageRow, WaitingRow};
-use storage::outbox::NoticeRow;
+use storage::outbox::{Notice, NoticeRow};
 use storage::{Db, Key};
 
 /// What a command writes.
@@ -26,7 +26,7 @@ struct Changes {
     changed: Vec<EntitlementRow>,
     postings: Vec<PostingRow>,
     slips: Vec<referrals::Change>,
-    notices: Vec<NoticeRow>,
+    notices: Vec<Notice>,
 }
 
 pub(super) fn all(
@@ -80,7 +80,7 @@ pub(super) fn all(
     storage::outbox::add(db, &changes.notices)?;
     let mut vouched = referrals::write(db, ctx, &changes.slips)?;
     let notices = changes.notices.iter();
-    vouched.extend(notices.map(|row| witness::of(ctx.keyring(), row)));
+    vouched.extend(notices.map(|row| witness::of(ctx.keyring(), &NoticeRow::from(row.clone()))));
     let is_received = !changes.messages.is_empty() || !changes.postings.is_empty();
     if !is_received && vouched.is_empty() {
         return Ok(());
@@ -168,7 +168,7 @@ impl Standing<'_> {
         &self,
         row: &EntitlementRow,
         before: Option<&EntitlementRow>,
-    ) -> Result<Option<NoticeRow>> {
+    ) -> Result<Option<Notice>> {
         let Some((_, unit)) = self.units.iter().find(|(scheme, _)| *scheme == row.scheme) else {
             return Ok(None);
         };

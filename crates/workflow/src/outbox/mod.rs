@@ -23,7 +23,7 @@ use domain::role::Action;
 use domain::year::Instant;
 use serde_json::json;
 use storage::StorageError;
-use storage::outbox::NoticeRow;
+use storage::outbox::{Notice, NoticeRow};
 use storage::page::After;
 
 /// A notice in a list. Its text is not among it: a list is for whoever looks after delivery.
@@ -69,7 +69,7 @@ pub fn list(
     let rows = storage::outbox::page(
         &mut session.db,
         &ctx.actor.scope,
-        state.map(NoticeState::code),
+        state,
         after.map(Cursor::after),
         pages::reach(limit),
     )?;
@@ -80,31 +80,28 @@ pub fn list(
     let people: Vec<PersonId> = page.rows.iter().map(|row| row.subject_id.into()).collect();
     let units: Vec<UnitId> = page.rows.iter().map(|row| row.unit_id.into()).collect();
     let names = Names::load(&mut session.db, &people, &units)?;
-    let lines: Result<Vec<NoticeLine>> =
-        page.rows.into_iter().map(|row| line(&names, row)).collect();
+    let lines = page.rows.into_iter().map(|row| line(&names, row));
     Ok(Page {
-        rows: lines?,
+        rows: lines.collect(),
         next: page.next,
     })
 }
 
-fn line(names: &Names, row: NoticeRow) -> Result<NoticeLine> {
-    let state = NoticeState::from_code(&row.state)
-        .ok_or_else(|| StorageError::stored("notices.state", &row.state))?;
+fn line(names: &Names, row: Notice) -> NoticeLine {
     let unit = row.unit_id.into();
-    Ok(NoticeLine {
+    NoticeLine {
         id: row.id.into(),
         member: names.person(row.subject_id.into(), unit),
         unit_code: names.unit_code(unit),
         programme: row.programme,
         event: row.event_key,
-        state,
+        state: row.state,
         attempts: row.attempts,
-        next_at: (state == NoticeState::Pending).then_some(Instant(row.next_at)),
+        next_at: (row.state == NoticeState::Pending).then_some(Instant(row.next_at)),
         fault: row.fault.as_deref().map(send::fault),
         made_at: Instant(row.made_at),
         sent_at: row.sent_at.map(Instant),
-    })
+    }
 }
 
 /// Gives every notice in scope that was given up another round of attempts; tells how many.
@@ -116,16 +113,16 @@ pub fn revive(session: &mut Session) -> Result<usize> {
     let ctx = session.ctx.clone();
     session.db.write(|db| {
         let rows = storage::outbox::given_up(db, &ctx.actor.scope)?;
-        let of_all = |rows: &[NoticeRow]| -> Vec<Witness> {
+        let of_all = |rows: &[Notice]| -> Vec<Witness> {
             rows.iter()
-                .map(|row| witness::of(ctx.keyring(), row))
+                .map(|row| witness::of(ctx.keyring(), &NoticeRow::from(row.clone())))
                 .collect()
         };
         witness::expect_vouched(db, &of_all(&rows))?;
-        let revived: Vec<NoticeRow> = rows
+        let revived: Vec<Notice> = rows
             .into_iter()
-            .map(|row| NoticeRow {
-                state: NoticeState::Pending.code().to_owned(),
+            .map(|row| Notice {
+                state: NoticeState::Pending,
                 attempts: 0,
                 next_at: ctx.now().0,
                 revision: row.revision + 1,

@@ -10,7 +10,7 @@ use domain::notice::{NoticeState, pause_after};
 use domain::role::Action;
 use serde_json::json;
 use std::collections::BTreeMap;
-use storage::outbox::NoticeRow;
+use storage::outbox::{Notice, NoticeRow};
 use storage::{Db, Key};
 use zeroize::Zeroizing;
 
@@ -110,9 +110,9 @@ pub fn send(
 }
 
 /// Takes a notice for this sender; none when another one has it. One that was changed by hand is not sent.
-fn hold(db: &mut Db, ctx: &Context, row: NoticeRow) -> Result<Option<NoticeRow>> {
-    let found = [witness::of(ctx.keyring(), &row)];
-    let held = NoticeRow {
+fn hold(db: &mut Db, ctx: &Context, row: Notice) -> Result<Option<Notice>> {
+    let found = [witness::of(ctx.keyring(), &NoticeRow::from(row.clone()))];
+    let held = Notice {
         attempts: row.attempts + 1,
         next_at: ctx.now().0.saturating_add(HELD_FOR),
         revision: row.revision + 1,
@@ -132,7 +132,7 @@ fn hold(db: &mut Db, ctx: &Context, row: NoticeRow) -> Result<Option<NoticeRow>>
 fn record(
     db: &mut Db,
     ctx: &Context,
-    held: NoticeRow,
+    held: Notice,
     delivery: Delivery,
     done: &mut Sent,
 ) -> Result<()> {
@@ -145,8 +145,8 @@ fn record(
             None => (NoticeState::Dead, Some(fault), held.next_at),
         },
     };
-    let row = NoticeRow {
-        state: state.code().to_owned(),
+    let row = Notice {
+        state,
         fault: fault.map(str::to_owned),
         next_at,
         sent_at: (state == NoticeState::Sent).then_some(now),
@@ -158,7 +158,7 @@ fn record(
         if is_ours && state != NoticeState::Pending {
             let detail =
                 json!({ "notice": RecordId::from(row.id).to_string(), "state": state.code() });
-            let done = witness::of(ctx.keyring(), &row);
+            let done = witness::of(ctx.keyring(), &NoticeRow::from(row.clone()));
             events::vouch(db, ctx, "notice", &detail, &[done])?;
         }
         Ok::<_, WorkflowError>(())
@@ -171,7 +171,7 @@ fn record(
     Ok(())
 }
 
-fn text(ctx: &Context, row: &NoticeRow, lang: Lang) -> Result<String> {
+fn text(ctx: &Context, row: &Notice, lang: Lang) -> Result<String> {
     let plain = ctx.keyring().open(&row.sealed, row.id.0.as_bytes())?;
     let (zh, en): (String, String) = serde_json::from_slice(&plain)?;
     Ok(match lang {
@@ -183,7 +183,7 @@ fn text(ctx: &Context, row: &NoticeRow, lang: Lang) -> Result<String> {
 type Numbers = BTreeMap<Key, Zeroizing<String>>;
 
 /// Mobile numbers of the members, as rosters of unions in scope have them: that of the notice's own union first.
-fn numbers(db: &mut Db, ctx: &Context, rows: &[NoticeRow]) -> Result<Numbers> {
+fn numbers(db: &mut Db, ctx: &Context, rows: &[Notice]) -> Result<Numbers> {
     let people: Vec<PersonId> = rows.iter().map(|row| row.subject_id.into()).collect();
     let mut rosters = storage::people::memberships_of(db, &people)?;
     let units: Vec<UnitId> = rosters.iter().map(|row| row.unit_id.into()).collect();

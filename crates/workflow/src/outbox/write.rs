@@ -5,7 +5,7 @@ use crate::session::Context;
 use domain::notice::NoticeState;
 use sealing::SealPurpose;
 use storage::Key;
-use storage::outbox::NoticeRow;
+use storage::outbox::Notice;
 
 /// What a member is told.
 pub(crate) struct Told<'a> {
@@ -20,7 +20,7 @@ pub(crate) struct Told<'a> {
 }
 
 impl Told<'_> {
-    pub(crate) fn row(&self) -> Result<NoticeRow> {
+    pub(crate) fn row(&self) -> Result<Notice> {
         let ctx = self.ctx;
         let id = Key(ctx.installation.effects.uuid());
         let sealed = ctx.keyring().seal(
@@ -29,14 +29,14 @@ impl Told<'_> {
             id.0.as_bytes(),
             ctx.installation.effects.nonce(),
         )?;
-        Ok(NoticeRow {
+        Ok(Notice {
             subject_id: self.subject,
             id,
             programme: self.programme.to_owned(),
             event_key: self.event.clone(),
             unit_id: self.unit,
             sealed,
-            state: NoticeState::Pending.code().to_owned(),
+            state: NoticeState::Pending,
             attempts: 0,
             next_at: ctx.now().0,
             fault: None,

@@ -209,7 +209,7 @@ fn only_number(db: &mut Db, ctx: &Context, person: PersonId) -> Result<Value> {
     let [row] = rows.as_slice() else {
         return Ok(None);
     };
-    let aad = identity_aad(&row.kind, &row.blind_index);
+    let aad = identity_aad(row.kind.code(), &row.blind_index);
     open(ctx, &row.sealed, &aad).map(Some)
 }
 

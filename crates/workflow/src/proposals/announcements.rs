@@ -14,7 +14,7 @@ use domain::unit::UnitPath;
 use domain::year::{BenefitYear, Instant};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::announcements::AnnouncementRow;
+use storage::announcements::{Announcement, AnnouncementRow};
 use storage::{Db, StorageError};
 
 /// Longest text that names what shows an announcement, in characters.
@@ -90,13 +90,13 @@ pub fn record(session: &mut Session, new: &NewAnnouncement<'_>) -> Result<Record
     };
     let ctx = session.ctx.clone();
     let id: AnnouncementId = ctx.id();
-    let row = AnnouncementRow {
+    let row = Announcement {
         id: id.into(),
         unit_id: unit.id,
         programme: new.programme.to_owned(),
         benefit_year: new.year.get(),
         held_on: new.held_on,
-        kind: new.kind.code().to_owned(),
+        kind: new.kind,
         document: document.to_owned(),
         recorded_by: ctx.actor.id.into(),
         recorded_at: ctx.now().0,
@@ -122,7 +122,8 @@ pub fn record(session: &mut Session, new: &NewAnnouncement<'_>) -> Result<Record
         }
         storage::announcements::add(db, &row)?;
         reassess::note(db, &ctx, std::slice::from_ref(&affected))?;
-        let recorded = crate::audit::witness::of(ctx.keyring(), &row);
+        let recorded =
+            crate::audit::witness::of(ctx.keyring(), &AnnouncementRow::from(row.clone()));
         crate::audit::events::vouch(db, &ctx, "announce", &detail, &[recorded])
     })?;
     let reassessed = reassess::catch_up(&mut session.db, &session.ctx)?;
@@ -161,24 +162,24 @@ pub fn list(
     let names = storage::operators::names(&mut session.db)?;
     let scope = session.ctx.actor.scope.clone();
     let year = year.map(BenefitYear::get);
-    storage::announcements::list(&mut session.db, &scope, programme, year, LIST_MAX)?
+    let rows = storage::announcements::list(&mut session.db, &scope, programme, year, LIST_MAX)?;
+    Ok(rows
         .into_iter()
         .map(|(row, unit_code, unit_name)| {
             let by = row.recorded_by.into();
-            Ok(AnnouncementInfo {
+            AnnouncementInfo {
                 id: row.id.into(),
                 unit_code,
                 unit_name,
                 year: BenefitYear::new(row.benefit_year),
                 held_on: row.held_on,
-                kind: AnnouncementKind::from_code(&row.kind)
-                    .ok_or_else(|| StorageError::stored("announcements.kind", row.kind))?,
+                kind: row.kind,
                 document: row.document,
                 recorded_by: names.get(&by).cloned().unwrap_or_else(|| by.to_string()),
                 recorded_at: Instant(row.recorded_at),
-            })
+            }
         })
-        .collect()
+        .collect())
 }
 
 /// Of these units, those that an announcement of the programme reached, and for which benefit year.

@@ -13,7 +13,7 @@ use domain::ids::{OperatorId, ProposalId};
 use domain::role::Action;
 use domain::year::Instant;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::proposals::ProposalRow;
+use storage::proposals::ProposalRecord;
 use storage::{Db, Key};
 
 /// Changes decided together in one transaction.
@@ -141,7 +141,7 @@ impl<'e> Round<'e> {
             );
             round.failed.push((*id, refusal));
         }
-        let mut open: Vec<(ProposalRow, Stored)> = Vec::new();
+        let mut open: Vec<(ProposalRecord, Stored)> = Vec::new();
         for row in rows {
             if locked.contains(&row.id) {
                 let stored = serde_json::from_str(&row.payload)?;
@@ -152,7 +152,7 @@ impl<'e> Round<'e> {
         }
         open.sort_by_cached_key(|(_, stored)| stored.proposal.order());
         let bases = Bases::load(db, open.iter().map(|(_, stored)| &stored.proposal))?;
-        let mut written: Vec<ProposalRow> = Vec::new();
+        let mut written: Vec<ProposalRecord> = Vec::new();
         let mut touched: BTreeSet<String> = BTreeSet::new();
         for (mut row, stored) in open {
             let id = row.id.into();
@@ -160,7 +160,7 @@ impl<'e> Round<'e> {
                 Err(refusal) => round.failed.push((id, refusal)),
                 Ok(()) => {
                     touched.insert(row.target.clone());
-                    row.state = to.code().to_owned();
+                    row.state = to;
                     row.decided_by = Some(ctx.actor.id.into());
                     row.decided_at = Some(ctx.now().0);
                     row.reason = reason.to_owned();
@@ -177,17 +177,16 @@ impl<'e> Round<'e> {
     }
 
     /// A change that was decided before: the same decision again is done already.
-    fn settled(&mut self, row: &ProposalRow) {
+    fn settled(&mut self, row: &ProposalRecord) {
         let id = row.id.into();
-        if row.state == self.to.code() {
+        if row.state == self.to {
             self.done.push(id);
             return;
         }
-        let stands = ProposalState::from_code(&row.state).map_or("", ProposalState::chinese);
         let mut refusal = Refusal::new(
             "state",
             Words::new(
-                format!("这项变更现在是：{stands}"),
+                format!("这项变更现在是：{}", row.state.chinese()),
                 format!("the change is {} already", row.state),
             ),
         );
@@ -200,7 +199,7 @@ impl<'e> Round<'e> {
     fn one(
         &mut self,
         db: &mut Db,
-        row: &ProposalRow,
+        row: &ProposalRecord,
         stored: &Stored,
         bases: &Bases,
         touched: &BTreeSet<String>,
@@ -248,7 +247,7 @@ impl<'e> Round<'e> {
     }
 
     /// Another person than the proposer.
-    fn is_second(&self, row: &ProposalRow) -> Result<()> {
+    fn is_second(&self, row: &ProposalRecord) -> Result<()> {
         if !self.person.is(row.proposed_by.into()) {
             return Ok(());
         }
@@ -273,7 +272,7 @@ impl<'e> Round<'e> {
             .unwrap_or_default()
     }
 
-    fn note(&self, db: &mut Db, written: &[ProposalRow], reason: &str) -> Result<()> {
+    fn note(&self, db: &mut Db, written: &[ProposalRecord], reason: &str) -> Result<()> {
         if written.is_empty() {
             return Ok(());
         }
@@ -282,7 +281,7 @@ impl<'e> Round<'e> {
         } else {
             "change-reject"
         };
-        let rows: Vec<&ProposalRow> = written.iter().collect();
+        let rows: Vec<&ProposalRecord> = written.iter().collect();
         let in_force: Vec<&Proposal> = self.in_force.iter().collect();
         log(db, self.ctx, (action, reason), &rows, &in_force)
     }

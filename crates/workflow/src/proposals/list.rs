@@ -13,7 +13,7 @@ use policy::Registry;
 use std::collections::BTreeMap;
 use storage::StorageError;
 use storage::page::After;
-use storage::proposals::ProposalRow;
+use storage::proposals::ProposalRecord;
 
 /// Longest page.
 pub const PAGE_MAX: usize = 1000;
@@ -90,7 +90,7 @@ pub fn list(
 
 fn shown(
     registry: &Registry,
-    line: ProposalRow,
+    line: ProposalRecord,
     names: &BTreeMap<OperatorId, String>,
     me: &Person,
 ) -> Result<ProposalInfo> {
@@ -109,8 +109,7 @@ fn shown(
         target: line.target,
         zh,
         en,
-        state: ProposalState::from_code(&line.state)
-            .ok_or_else(|| StorageError::stored("changes.state", line.state))?,
+        state: line.state,
         proposed_by: name(line.proposed_by.into()),
         proposed_at: Instant(line.proposed_at),
         decided_by: line.decided_by.map(|by| name(by.into())),

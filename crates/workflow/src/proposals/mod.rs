@@ -50,7 +50,7 @@ use proposal::Signatories;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use storage::Db;
-use storage::proposals::ProposalRow;
+use storage::proposals::{ProposalRecord, ProposalRow};
 
 /// The change can be made as things stand; it is asked when proposed and again when put in force.
 fn check(db: &mut Db, ctx: &Context, change: &Proposal, bases: &Bases) -> Result<()> {
@@ -170,18 +170,19 @@ fn log(
     db: &mut Db,
     ctx: &Context,
     (action, reason): (&str, &str),
-    rows: &[&ProposalRow],
+    rows: &[&ProposalRecord],
     in_force: &[&Proposal],
 ) -> Result<()> {
     let keyring = ctx.keyring();
     let mut witnesses = witness::of_changes(db, keyring, in_force)?;
-    witnesses.extend(rows.iter().map(|row| witness::of(keyring, *row)));
+    let stored = rows.iter().map(|row| ProposalRow::from((*row).clone()));
+    witnesses.extend(stored.map(|row| witness::of(keyring, &row)));
     let detail = log_detail(ctx, rows, reason);
     crate::audit::events::vouch(db, ctx, action, &detail, &witnesses)
 }
 
 /// What the event log says about changes: how many, which, and a digest of their values.
-fn log_detail(ctx: &Context, rows: &[&ProposalRow], reason: &str) -> Value {
+fn log_detail(ctx: &Context, rows: &[&ProposalRecord], reason: &str) -> Value {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     let mut bytes = Vec::new();
     for row in rows {

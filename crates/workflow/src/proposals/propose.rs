@@ -13,7 +13,7 @@ use domain::role::Role;
 use domain::unit::UnitPath;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
-use storage::proposals::ProposalRow;
+use storage::proposals::ProposalRecord;
 
 /// Why a change took effect without a second operator, as the log and the list of changes have it.
 pub(crate) const FOUNDING: &str = "first-second-administrator";
@@ -165,17 +165,17 @@ struct Desk<'e> {
     /// Whose assessment the changes put in force alter.
     affected: Vec<Affected>,
     /// Changes that wait, by target.
-    waiting: BTreeMap<String, Vec<(ProposalRow, Stored)>>,
+    waiting: BTreeMap<String, Vec<(ProposalRecord, Stored)>>,
     /// Targets changed in this very transaction.
     touched: BTreeMap<String, (Proposal, ProposalId)>,
-    proposed: Vec<ProposalRow>,
-    in_force: Vec<ProposalRow>,
+    proposed: Vec<ProposalRecord>,
+    in_force: Vec<ProposalRecord>,
 }
 
 impl<'e> Desk<'e> {
     fn open(db: &mut Db, ctx: &'e Context, proposals: &[Proposal]) -> Result<Self> {
         let targets: Vec<String> = proposals.iter().map(Proposal::target).collect();
-        let mut waiting: BTreeMap<String, Vec<(ProposalRow, Stored)>> = BTreeMap::new();
+        let mut waiting: BTreeMap<String, Vec<(ProposalRecord, Stored)>> = BTreeMap::new();
         for row in storage::proposals::lock_waiting(db, &targets)? {
             let stored: Stored = serde_json::from_str(&row.payload)?;
             waiting
@@ -251,17 +251,17 @@ impl<'e> Desk<'e> {
         proposal: &Proposal,
         place: &UnitPath,
         base: Option<String>,
-    ) -> Result<ProposalRow> {
-        Ok(ProposalRow {
+    ) -> Result<ProposalRecord> {
+        Ok(ProposalRecord {
             id: self.ctx.id::<ProposalId>().into(),
             kind: proposal.kind().code().to_owned(),
             target: proposal.target(),
-            unit_path: place.as_str().to_owned(),
+            unit_path: place.clone(),
             payload: serde_json::to_string(&Stored {
                 proposal: proposal.clone(),
                 base,
             })?,
-            state: ProposalState::Proposed.code().to_owned(),
+            state: ProposalState::Proposed,
             proposed_by: self.ctx.actor.id.into(),
             proposed_at: self.ctx.now().0,
             decided_by: None,
@@ -271,7 +271,7 @@ impl<'e> Desk<'e> {
         })
     }
 
-    fn keep(&mut self, row: ProposalRow, proposal: &Proposal) -> ProposalId {
+    fn keep(&mut self, row: ProposalRecord, proposal: &Proposal) -> ProposalId {
         let id = row.id.into();
         if let Ok(stored) = serde_json::from_str(&row.payload) {
             // The same row again in the same file is the same change.
@@ -287,7 +287,7 @@ impl<'e> Desk<'e> {
     fn put_in_force(
         &mut self,
         db: &mut Db,
-        mut row: ProposalRow,
+        mut row: ProposalRecord,
         proposal: &Proposal,
     ) -> Result<Proposed> {
         let by = Signatories {
@@ -296,7 +296,7 @@ impl<'e> Desk<'e> {
             seconder: None,
         };
         apply(db, &by, proposal)?;
-        row.state = ProposalState::Approved.code().to_owned();
+        row.state = ProposalState::Approved;
         row.decided_by = Some(self.ctx.actor.id.into());
         row.decided_at = Some(self.ctx.now().0);
         row.reason = FOUNDING.to_owned();
@@ -328,7 +328,7 @@ impl<'e> Desk<'e> {
                 continue;
             }
             storage::proposals::add(db, rows)?;
-            let rows: Vec<&ProposalRow> = rows.iter().collect();
+            let rows: Vec<&ProposalRecord> = rows.iter().collect();
             log(db, self.ctx, act, &rows, &proposals)?;
         }
         Ok(())

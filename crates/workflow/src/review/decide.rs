@@ -24,7 +24,7 @@ use policy::CheckSpec;
 use policy::Programme;
 use std::collections::BTreeSet;
 use storage::Db;
-use storage::people::RelationRow;
+use storage::people::SeenProof;
 
 pub use crate::review::act::Outcome;
 pub use crate::review::named::Named;
@@ -576,12 +576,12 @@ fn remember_proof(db: &mut Db, work: &Work, handle: ClaimRef) -> std::result::Re
     let Some((relation, proof)) = kinship.and_then(|kin| Some((kin.relation, kin.proof?))) else {
         return Ok(());
     };
-    let row = RelationRow {
+    let row = SeenProof {
         subject_id: work.root_of(handle.subject).into(),
         parent_id: claim.member.into(),
         unit_id: claim.unit.into(),
-        relation: relation.code().to_owned(),
-        proof: proof.code().to_owned(),
+        relation,
+        proof,
         seen_by: work.ctx.actor.id.into(),
         seen_at: work.at.0,
     };

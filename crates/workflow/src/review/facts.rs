@@ -9,7 +9,7 @@ use crate::review::rule_set::{RuleSet, find_programme};
 use crate::session::Context;
 use chrono::{Datelike, NaiveDate};
 use domain::claim_record::ClaimRecord;
-use domain::draft::{ClaimDraft, Proof};
+use domain::draft::ClaimDraft;
 use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::{ClaimRef, PersonId, UnitId};
@@ -19,7 +19,7 @@ use domain::year::{BenefitYear, Instant};
 use policy::facts::{Answers, BudgetFact, MembershipFact, Partner};
 use policy::{Asks, Facts, Programme};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::people::{MembershipRow, RelationRow};
+use storage::people::{MembershipRow, SeenProof};
 use storage::plans::{BudgetRow, PlanRow};
 use storage::{Db, Key};
 
@@ -87,7 +87,7 @@ pub(crate) struct FactBase<'a> {
     plans: BTreeMap<(Key, i16, String), PlanRow>,
     planned: BTreeSet<(Key, i16)>,
     budgets: BTreeMap<Key, Vec<BudgetRow>>,
-    proofs: BTreeMap<(PersonId, PersonId), Vec<RelationRow>>,
+    proofs: BTreeMap<(PersonId, PersonId), Vec<SeenProof>>,
     /// Units whose members were told, by benefit year.
     announced: BTreeSet<(UnitId, i16)>,
     candidates: Candidates<'a>,
@@ -171,7 +171,7 @@ impl<'a> FactBase<'a> {
                     .filter_map(|q| Some((q.card_index.clone()?, q.member))),
             );
         }
-        let mut proofs: BTreeMap<(PersonId, PersonId), Vec<RelationRow>> = BTreeMap::new();
+        let mut proofs: BTreeMap<(PersonId, PersonId), Vec<SeenProof>> = BTreeMap::new();
         if asks(Asks::ProofSeenHere) || asks(Asks::ProofSeenElsewhere) {
             let subjects = distinct(questions.iter().map(|q| q.subject).collect());
             for row in storage::people::relations_of(db, &subjects)? {
@@ -276,7 +276,7 @@ impl<'a> FactBase<'a> {
                 }
                 Asks::ProofSeenHere => {
                     let here = seen().find(|row| row.unit_id == unit);
-                    answers.set(spec, here.and_then(|row| Proof::from_code(&row.proof)));
+                    answers.set(spec, here.map(|row| row.proof));
                 }
                 Asks::ProofSeenElsewhere => {
                     answers.tell(spec, seen().any(|row| row.unit_id != unit));

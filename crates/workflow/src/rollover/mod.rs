@@ -199,5 +199,5 @@ fn acting(db: &mut Db, ctx: &Context) -> Result<Vec<Acting>> {
 }
 
 fn waits(known: &OnRecord) -> bool {
-    known.state == ProposalState::Proposed.code()
+    known.state == ProposalState::Proposed
 }

@@ -1,8 +1,8 @@
 //! The figures of the home screen.
 
+use super::CappedCount;
 use super::ledger::balance;
 use super::periods::{self, PeriodRowView};
-use super::{CappedCount, coded};
 use crate::error::Result;
 use crate::session::Session;
 use chrono::{Datelike, Days, NaiveDate};
@@ -13,6 +13,7 @@ use domain::period::PeriodState;
 use domain::unit::{Scope, UnitPath};
 use policy::registry::each_once;
 use std::collections::BTreeMap;
+use storage::claim_figures::UnitFigure;
 use storage::page::COUNT_CAP;
 
 /// What an operator sees first.
@@ -71,7 +72,7 @@ pub struct PartView {
 pub fn show(session: &mut Session) -> Result<HomeView> {
     let scope = session.ctx.actor.scope.clone();
     let budget_year = i16::try_from(session.ctx.today().year()).unwrap_or(i16::MAX);
-    let figures = figures(session)?;
+    let figures = storage::claim_figures::by_unit(&mut session.db, &scope)?;
     let mut states = by_state(&figures);
     let today = session.ctx.today();
     let ended = storage::claim_figures::holds_ended(&mut session.db, &scope, today)?;
@@ -132,35 +133,12 @@ fn days(session: &mut Session) -> Result<Vec<(NaiveDate, i64)>> {
         .collect())
 }
 
-/// Claims of one unit in one state.
-struct Figure {
-    unit: UnitPath,
-    state: StateName,
-    count: i64,
-    payable: i64,
-}
-
-fn figures(session: &mut Session) -> Result<Vec<Figure>> {
-    let scope = session.ctx.actor.scope.clone();
-    storage::claim_figures::by_unit(&mut session.db, &scope)?
-        .into_iter()
-        .map(|figure| {
-            Ok(Figure {
-                unit: UnitPath::from_stored(figure.unit_path),
-                state: coded("claims.state", figure.state, StateName::from_code)?,
-                count: figure.count,
-                payable: figure.payable,
-            })
-        })
-        .collect()
-}
-
-fn by_state(figures: &[Figure]) -> Vec<(StateName, i64, Fen)> {
+fn by_state(figures: &[UnitFigure]) -> Vec<(StateName, i64, Fen)> {
     let mut states: BTreeMap<StateName, (i64, i64)> = BTreeMap::new();
     for figure in figures {
         let (count, sum) = states.entry(figure.state).or_default();
         *count += figure.count;
-        *sum += figure.payable;
+        *sum += figure.payable.get();
     }
     states
         .into_iter()
@@ -168,7 +146,7 @@ fn by_state(figures: &[Figure]) -> Vec<(StateName, i64, Fen)> {
         .collect()
 }
 
-fn parts(session: &mut Session, figures: &[Figure]) -> Result<Vec<PartView>> {
+fn parts(session: &mut Session, figures: &[UnitFigure]) -> Result<Vec<PartView>> {
     let scope = session.ctx.actor.scope.clone();
     let units = storage::units::parts(&mut session.db, &scope, PARTS_MAX)?;
     Ok(units
@@ -181,9 +159,12 @@ fn parts(session: &mut Session, figures: &[Figure]) -> Result<Vec<PartView>> {
                 approved: Fen::ZERO,
                 paid: Fen::ZERO,
             };
-            for figure in figures.iter().filter(|figure| below.covers(&figure.unit)) {
+            for figure in figures
+                .iter()
+                .filter(|figure| below.covers(&figure.unit_path))
+            {
                 part.claims += figure.count;
-                let more = |fen: Fen| Fen::new(fen.get() + figure.payable);
+                let more = |fen: Fen| Fen::new(fen.get() + figure.payable.get());
                 match figure.state {
                     StateName::Approved | StateName::Batched => part.approved = more(part.approved),
                     StateName::Paid | StateName::Reconciled => part.paid = more(part.paid),

@@ -29,17 +29,12 @@ pub(crate) fn masked(session: &mut Session, person: PersonId) -> Result<Vec<Mask
     let keyring = session.ctx.keyring();
     rows.into_iter()
         .map(|row| {
-            let aad = crate::intake::resolve::identity_aad(&row.kind, &row.blind_index);
+            let aad = crate::intake::resolve::identity_aad(row.kind.code(), &row.blind_index);
             let plain = keyring.open(&row.sealed, aad.as_bytes())?;
-            let kind = super::coded("identities.kind", row.kind, IdentityKind::from_code)?;
-            let number = super::coded(
-                "identities.sealed",
-                String::from_utf8_lossy(&plain).into_owned(),
-                |text| IdentityNumber::restore(kind, text).ok(),
-            );
+            let number = IdentityNumber::restore(row.kind, &String::from_utf8_lossy(&plain));
             // A number that is not one any more must not appear in an error message.
             let number = number
-                .map_err(|_| storage::StorageError::stored("identities.sealed", kind.code()))?;
+                .map_err(|_| storage::StorageError::stored("identities.sealed", row.kind.code()))?;
             Ok(MaskedNumber::from(&number))
         })
         .collect()

@@ -4,7 +4,7 @@ use super::claims::{ClaimRowView, named};
 use super::known_as;
 use super::numbers::MaskedNumber;
 use super::people::Names;
-use super::{Cursor, Page, coded, missing, page as pages};
+use super::{Cursor, Page, missing, page as pages};
 use crate::audit::events;
 use crate::error::Result;
 use crate::people::name_forms;
@@ -453,7 +453,7 @@ fn kin(
             PersonId::from(row.subject_id),
             PersonId::from(row.parent_id),
         );
-        let relation = coded("relations.relation", row.relation, Relation::from_code)?;
+        let relation = row.relation;
         match which {
             Kin::Parents => proved.insert(parent, relation),
             Kin::Subjects if everyone.contains(&parent) => proved.insert(subject, relation),

@@ -43,7 +43,7 @@ pub(crate) fn each<E: Fault>(
         let units: Vec<UnitId> = units.into_iter().map(|row| row.id.into()).collect();
         storage::plans::budgets_of(db, &units)
     })?;
-    walk.rows(db, storage::proposals::every)?;
+    walk.rows(db, storage::proposals::stored)?;
     walk.rows(db, storage::institutions::all)?;
     walk.rows(db, storage::export_entries::all)?;
     walk.receipts(db)?;
@@ -186,7 +186,7 @@ impl<E: Fault> Walk<'_, E> {
     /// Units and all that is said by them or of them.
     fn registers(&mut self, db: &mut Db) -> std::result::Result<(), E> {
         self.rows(db, |db| storage::units::all(db, &Scope::everything()))?;
-        self.rows(db, storage::announcements::every)?;
+        self.rows(db, storage::announcements::stored)?;
         self.notices(db)?;
         registers::each_part(db, self.keyring, self.take)?;
         self.imports(db)
@@ -195,7 +195,7 @@ impl<E: Fault> Walk<'_, E> {
     fn notices(&mut self, db: &mut Db) -> std::result::Result<(), E> {
         let mut after = None;
         loop {
-            let rows = storage::outbox::every(db, after, PAGE)?;
+            let rows = storage::outbox::stored(db, after, PAGE)?;
             let Some(last) = rows.last() else {
                 return Ok(());
             };

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use storage::Db;
 use storage::filings::FilingRow;
-use storage::people::IdentityRow;
+use storage::people::Identity;
 use zeroize::Zeroizing;
 
 /// Places of the administrative code in front of a unit's own number.
@@ -161,7 +161,7 @@ pub(crate) fn is_compared(claim: &ClaimRecord) -> bool {
 /// What a set of claims has in common, loaded once.
 #[derive(Default)]
 struct Common {
-    stored: BTreeMap<PersonId, Vec<IdentityRow>>,
+    stored: BTreeMap<PersonId, Vec<Identity>>,
     /// Numbers that stand in rows just filed: those of people nobody knew before, and the claimants'.
     filed: BTreeMap<PersonId, Vec<IdentityNumber>>,
     phones: BTreeMap<(UnitId, PersonId), String>,
@@ -220,7 +220,7 @@ impl Common {
 
     fn number(&self, ctx: &Context, person: PersonId, kind: IdentityKind) -> Result<String> {
         if let Some(stored) = self.stored.get(&person) {
-            let row = stored.iter().find(|row| row.kind == kind.code());
+            let row = stored.iter().find(|row| row.kind == kind);
             return row.map_or(Ok(String::new()), |row| open(ctx, row));
         }
         let filed = self.filed.get(&person).map(Vec::as_slice);
@@ -327,8 +327,8 @@ pub(crate) fn explain(frozen: &Frozen, a: &Record, b: &Record) -> Option<Evidenc
     Some(Evidence::of(waterfall, &frozen.schema))
 }
 
-fn open(ctx: &Context, row: &IdentityRow) -> Result<String> {
-    let aad = identity_aad(&row.kind, &row.blind_index);
+fn open(ctx: &Context, row: &Identity) -> Result<String> {
+    let aad = identity_aad(row.kind.code(), &row.blind_index);
     let plain = ctx.keyring().open(&row.sealed, aad.as_bytes())?;
     Ok(String::from_utf8_lossy(&plain).into_owned())
 }

@@ -14,7 +14,7 @@ use domain::ids::{BatchId, PersonId};
 use sealing::{MacPurpose, SealPurpose};
 use serde::{Deserialize, Serialize};
 use storage::batches::{Batch, BatchLine};
-use storage::people::IdentityRow;
+use storage::people::Identity;
 use storage::{Db, StorageError};
 use zeroize::Zeroizing;
 
@@ -109,19 +109,14 @@ fn number_of(db: &mut Db, work: &Work, subject: PersonId) -> Result<Option<(Stri
     if root != subject {
         rows.extend(storage::people::identities_of(db, root)?);
     }
-    let rank = |row: &IdentityRow| {
-        (
-            row.kind != IdentityKind::BirthCertificate.code(),
-            row.created_at,
-        )
-    };
+    let rank = |row: &Identity| (row.kind != IdentityKind::BirthCertificate, row.created_at);
     let Some(row) = rows.into_iter().max_by_key(rank) else {
         return Ok(None);
     };
-    let aad = format!("{}:{}", row.kind, HEXLOWER.encode(&row.blind_index));
+    let aad = format!("{}:{}", row.kind.code(), HEXLOWER.encode(&row.blind_index));
     let plain = work.ctx.keyring().open(&row.sealed, aad.as_bytes())?;
     Ok(Some((
-        row.kind,
+        row.kind.code().to_owned(),
         String::from_utf8_lossy(&plain).into_owned(),
     )))
 }
