@@ -19,7 +19,7 @@ pub mod terminal;
 
 pub use office::{BUDGET_YUAN, COUNTY, DAY, FAR_COUNTY, FAR_UNIT, OFFICE};
 pub use outcome::{Outcome, list, number, text};
-pub use site::{Running, Site};
+pub use site::{Running, Site, binary};
 pub use test_support::Engine;
 
 /// Makes of each function two tests, `name::sqlite` and `name::postgres`, each with a site of its own.

@@ -252,7 +252,7 @@ fn program(home: &Path) -> Command {
 }
 
 /// `gongbao` beside the test executables, where `cargo test --workspace` puts it.
-fn binary() -> &'static Path {
+pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let test = std::env::current_exe().expect("the test's own path");

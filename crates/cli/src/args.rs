@@ -72,6 +72,8 @@ pub enum LangArg {
 pub enum Command {
     /// Create a database with its key file and first administrator
     Init(commands::init::Init),
+    /// Make this machine a site after the package was installed, or bring it up to date; run by root
+    Setup(commands::setup::Setup),
     /// Operators and their roles
     #[command(subcommand)]
     Operator(commands::operator::Operator),

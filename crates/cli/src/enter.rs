@@ -95,6 +95,7 @@ fn asks_for_help(words: &[String]) -> bool {
 fn is_offered(command: &Command) -> bool {
     match command {
         Command::Init(_)
+        | Command::Setup(_)
         | Command::AuthorizedKeys(_)
         | Command::Settle(_)
         | Command::Outbox(_)

@@ -94,7 +94,10 @@ fn parse(arguments: &[OsString]) -> std::result::Result<(Cli, bool), clap::Error
 fn perform(cli: Cli, operator_in_argv: bool, voice: &mut Voice) -> Result<Exit> {
     let settings = settings::Settings::read(&cli.global, operator_in_argv)?;
     voice.lang = settings.lang;
-    log::start(&settings)?;
+    // As root it would make a log that the program's own account cannot write.
+    if !matches!(cli.command, Command::Setup(_)) {
+        log::start(&settings)?;
+    }
     let app = App {
         settings,
         voice: *voice,

@@ -12,6 +12,7 @@ mod bad_input;
 mod console;
 mod demo;
 mod duplicates;
+mod first_day;
 mod killed;
 mod mutual_aid;
 mod periods;

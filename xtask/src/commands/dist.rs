@@ -13,6 +13,9 @@ pub struct Options {
     /// A binary that is built already, instead of a release build.
     #[arg(long, value_name = "FILE")]
     binary: Option<PathBuf>,
+    /// Where the package is made; `target/dist` when left out.
+    #[arg(long, value_name = "DIR")]
+    into: Option<PathBuf>,
 }
 
 /// What the program needs: libc as old as the one it was built with, and the account's files made by systemd's own tools.
@@ -47,7 +50,10 @@ const MANUAL: [(&str, &str); 5] = [
 /// Builds the package into `target/dist` and proves it.
 pub fn run(options: &Options) -> Result<()> {
     let root = workspace::root()?;
-    let dist = root.join("target/dist");
+    let dist = options
+        .into
+        .clone()
+        .unwrap_or_else(|| root.join("target/dist"));
     let binary = match &options.binary {
         Some(binary) => binary.clone(),
         None => {

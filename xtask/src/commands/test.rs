@@ -36,6 +36,7 @@ pub fn run(options: &Options) -> Result<()> {
         }
     }
     let tls = needs::tls()?;
+    needs::sshd_package(&root);
     let started = Instant::now();
     // Compiled before the cluster starts, so that a failing build never waits for it.
     let lines = cargo_test(options, &packages, tls);

@@ -13,15 +13,15 @@ use sealing::Suite;
 use serde_json::json;
 use std::path::PathBuf;
 use storage::{DatabaseUrl, Db};
-use workflow::Mode;
 use workflow::install::{self, InitRequest};
+use workflow::{Effects, Mode};
 
 /// Creates what `--database` names. Run again with the same values it only brings the schema up to date.
 #[derive(Debug, clap::Args)]
 pub struct Init {
-    /// Name of the first administrator
+    /// Name of the first administrator; without it an installation that is there is only brought up to date
     #[arg(long, value_name = "NAME")]
-    admin: String,
+    admin: Option<String>,
     /// For synthetic people: anybody may act as anybody, the date may be set
     #[arg(long)]
     rehearsal: bool,
@@ -42,6 +42,9 @@ impl Init {
     /// # Errors
     /// [`crate::failure::Failure`]; a key file made on the way is kept, a further `init` uses it.
     pub fn run(self, app: &App) -> Result<Report> {
+        let Some(admin) = &self.admin else {
+            return update(app);
+        };
         let url = app.url()?;
         let identity = shared::identity_from_stdin(self.identity_stdin)?;
         let admin_key = self
@@ -61,7 +64,7 @@ impl Init {
             Mode::Production
         };
         let number = identity.as_ref().map(|text| text.as_str());
-        install::check(&self.admin, number, &RealEffects)?;
+        install::check(admin, number, &RealEffects)?;
         if identity.is_none() && mode == Mode::Production && !is_installed(&url) {
             return Err(Failure::usage(
                 Words::new(
@@ -85,7 +88,7 @@ impl Init {
             keyfile::load_or_make(&path, self.suite)?
         };
         let request = InitRequest {
-            admin: self.admin.clone(),
+            admin: admin.clone(),
             mode,
             identity: number.map(str::to_owned),
             register: app.register(&path)?,
@@ -99,24 +102,18 @@ impl Init {
         )?;
         let fingerprint = admin_key
             .map(|text| {
-                workflow::proposals::keys::first(
-                    &mut db,
-                    &keyring,
-                    &RealEffects,
-                    &self.admin,
-                    &text,
-                )
-                .map(|line| line.fingerprint)
+                workflow::proposals::keys::first(&mut db, &keyring, &RealEffects, admin, &text)
+                    .map(|line| line.fingerprint)
             })
             .transpose()?;
         let (shown, key) = (url.shown(), path.display().to_string());
         let report = Report::new(json!({
-            "database": shown, "key_file": key, "mode": mode.code(), "admin": self.admin,
+            "database": shown, "key_file": key, "mode": mode.code(), "admin": admin,
             "admin_id": done.admin.to_string(), "admin_key": fingerprint, "fresh": done.fresh,
         }));
         let report = if done.fresh {
             report
-                .line(format!("已建库 {shown}，管理员 {}", self.admin), format!("created {shown} with the administrator {}", self.admin))
+                .line(format!("已建库 {shown}，管理员 {admin}"), format!("created {shown} with the administrator {admin}"))
                 .line(
                     format!("密钥文件：{key}。请立即另外备份：没有它，加密的内容无法读取。"),
                     format!("key file: {key}. Back it up now, apart from the database: without it sealed values cannot be read."),
@@ -126,8 +123,8 @@ impl Init {
         };
         let report = match &fingerprint {
             Some(fingerprint) => report.line(
-                format!("{} 的公钥：{fingerprint}", self.admin),
-                format!("the key of {}: {fingerprint}", self.admin),
+                format!("{admin} 的公钥：{fingerprint}"),
+                format!("the key of {admin}: {fingerprint}"),
             ),
             None if done.fresh && mode == Mode::Production => report.warn(
                 "管理员没有登记公钥，还不能登录：用 --admin-key 公钥文件 再运行一次",
@@ -137,6 +134,31 @@ impl Init {
         };
         Ok(report)
     }
+}
+
+fn update(app: &App) -> Result<Report> {
+    let url = app.url()?;
+    if !is_installed(&url) {
+        return Err(Failure::usage(
+            Words::new("这里还没有数据库", "there is no installation here yet"),
+            Words::new(
+                "用 --admin 写明首位管理员",
+                "name the first administrator with `--admin`",
+            ),
+        ));
+    }
+    let mut db = Db::open(&url)?;
+    let path = app.key_file(&url)?;
+    let keyring = keyfile::load(&path)?;
+    install::upgrade(
+        &mut db,
+        &keyring,
+        &programmes::registry(),
+        RealEffects.now(),
+    )?;
+    let (shown, key) = (url.shown(), path.display().to_string());
+    let json = json!({ "database": shown, "key_file": key, "fresh": false });
+    Ok(Report::new(json).line(format!("{shown} 已可使用"), format!("{shown} is ready")))
 }
 
 /// There is an installation already: it is only brought up to date. What goes wrong here is told when the database is made.

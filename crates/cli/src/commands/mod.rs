@@ -49,6 +49,7 @@ mod score_csv;
 mod score_pairs;
 pub mod settle;
 pub mod settlement;
+pub mod setup;
 pub mod shared;
 pub mod unit;
 mod what_if;
@@ -66,6 +67,7 @@ use crate::output::Report;
 pub fn run(command: Command, app: &App) -> Result<Report> {
     match command {
         Command::Init(init) => init.run(app),
+        Command::Setup(setup) => setup.run(app),
         Command::Operator(operator) => operator.run(app),
         Command::AuthorizedKeys(keys) => keys.run(app),
         // It is another command by the time one is run.

@@ -1,14 +1,13 @@
 //! `gongbao operator`: who may act, as what, where in the tree.
 
 use crate::app::App;
-use crate::commands::operator_key::{OperatorKey, read_public_key};
+use crate::commands::operator_key::{OperatorKey, PublicKey};
 use crate::commands::{codes, shared};
 use crate::failure::Result;
 use crate::output::{Report, Table};
 use crate::words;
 use domain::role::Role;
 use serde_json::json;
-use std::path::PathBuf;
 use workflow::proposals::operators::{self, NewOperator};
 
 /// Verbs of `operator`.
@@ -27,9 +26,8 @@ pub enum Operator {
         /// Read the operator's identity number from standard input; required in production
         #[arg(long)]
         identity_stdin: bool,
-        /// The operator's first SSH key, a `.pub` file; required in production
-        #[arg(long, value_name = "FILE")]
-        public_key: Option<PathBuf>,
+        #[command(flatten)]
+        key: PublicKey,
     },
     /// Switch an operator off
     Off {
@@ -55,10 +53,10 @@ impl Operator {
                 role,
                 scope,
                 identity_stdin,
-                public_key,
+                key,
             } => {
                 let identity = shared::identity_from_stdin(identity_stdin)?;
-                let key = public_key.as_deref().map(read_public_key).transpose()?;
+                let key = key.text()?;
                 shared::with_session(app, |session| {
                     let identity = identity.as_ref().map(|text| text.as_str());
                     let new = NewOperator {

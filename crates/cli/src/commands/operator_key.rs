@@ -10,6 +10,32 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use workflow::proposals::keys;
 
+/// A public key, in a file of this machine or typed: whoever comes in over SSH has no files here.
+#[derive(Debug, clap::Args)]
+pub struct PublicKey {
+    /// The `.pub` file; Ed25519, or RSA of 3072 bits and more
+    #[arg(long, value_name = "FILE")]
+    public_key: Option<PathBuf>,
+    /// What stands in that file, instead of the file
+    #[arg(long, value_name = "TEXT", conflicts_with = "public_key")]
+    key: Option<String>,
+}
+
+impl PublicKey {
+    /// What stands in it, where one is given.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn text(&self) -> Result<Option<String>> {
+        let file = self
+            .public_key
+            .as_deref()
+            .map(read_public_key)
+            .transpose()?;
+        Ok(file.or_else(|| self.key.clone()))
+    }
+}
+
 /// Verbs of `operator key`.
 #[derive(Debug, clap::Subcommand)]
 pub enum OperatorKey {
@@ -17,9 +43,8 @@ pub enum OperatorKey {
     Add {
         /// Login name of the operator
         name: String,
-        /// The `.pub` file; Ed25519, or RSA of 3072 bits and more
-        #[arg(long, value_name = "FILE")]
-        public_key: PathBuf,
+        #[command(flatten)]
+        key: PublicKey,
     },
     /// List keys, revoked ones too
     List,
@@ -37,8 +62,8 @@ impl OperatorKey {
     /// [`Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
         match self {
-            Self::Add { name, public_key } => {
-                let text = read_public_key(&public_key)?;
+            Self::Add { name, key } => {
+                let text = key.text()?.ok_or_else(no_key)?;
                 shared::with_session(app, |session| {
                     let (line, done) = keys::add(session, &name, &text)?;
                     let mut report = shared::changed(&done);
@@ -57,6 +82,16 @@ impl OperatorKey {
             Self::List => list(app),
         }
     }
+}
+
+fn no_key() -> Failure {
+    Failure::usage(
+        Words::new("没有给出公钥", "no key is given"),
+        Words::new(
+            "用 --public-key 给出 .pub 文件，或用 --key 写出其内容",
+            "name the `.pub` file with `--public-key`, or write what stands in it with `--key`",
+        ),
+    )
 }
 
 fn list(app: &App) -> Result<Report> {

@@ -5,22 +5,27 @@ use super::Text;
 pub const TEXTS: &[Text] = commands! {
     "": "工保：工会出资的医疗保障待遇，从单位报送的表格到导出的支付文件" {}
     "init": "建立数据库、密钥文件和首位管理员；用同样的参数再运行一次，只把旧版本的库升级到本版本" {
-        admin: "首位管理员的登录名",
+        admin: "首位管理员的登录名；不写则只把已有的库升级到本版本",
         rehearsal: "建演练库：人员全为虚构，任何人可用任何身份操作，日期可以设定",
         suite: "新密钥文件的密码算法：`gm`（国密）或 `intl`（国际）",
         admin_key: "管理员登录用的 SSH 公钥文件",
+    }
+    "setup": "软件包安装后把本机设置为站点；以后再执行，只把站点升级到本版本；由 `root` 执行" {
+        answers: "回答文件，代替提问：`database`、`programmes`、`area`、`admin`、`identity`、`admin_key`",
     }
     "operator": "操作员及其角色" {}
     "operator add": "新增操作员" {
         role: "角色：`clerk`（经办人）、`reviewer`（审核人）、`approver`（审批人）、`accountant`（会计）、`cashier`（出纳）、`auditor`（经审委员）、`supervisor`（上级）或 `admin`（系统管理员）",
         scope: "可见范围：该工会及其全部下级；`/` 为全部工会",
-        public_key: "操作员的第一把 SSH 公钥，`.pub` 文件；生产库必须提供",
+        public_key: "操作员的第一把 SSH 公钥，`.pub` 文件；生产库必须提供公钥",
+        key: "公钥文件的内容，代替文件：从 SSH 登录时不能读取服务器上的文件",
     }
     "operator off": "停用操作员" {}
     "operator list": "列出操作员" {}
     "operator key": "操作员登录用的 SSH 公钥" {}
     "operator key add": "再登记一把公钥，由另一位管理员审定" {
         public_key: "`.pub` 文件；Ed25519，或 3072 位以上的 RSA",
+        key: "公钥文件的内容，代替文件：从 SSH 登录时不能读取服务器上的文件",
     }
     "operator key list": "列出公钥，包括已吊销的" {}
     "operator key revoke": "吊销公钥，不能恢复" {

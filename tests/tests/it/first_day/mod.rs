@@ -1,0 +1,75 @@
+//! The first day of a site, on a copy of this machine: the package is installed, set up, and operators come in through a real
+//! sshd to a real PostgreSQL. The copy is a layer over the machine's own files that only this test sees.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What is done on the copy.
+const DAY: &str = include_str!("day.sh");
+/// Makes the copy and goes there.
+const ENTER: &str = include_str!("enter.sh");
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Whether this machine lets a copy of it be made, and has an sshd for it. Both need root.
+fn can_be_tried() -> bool {
+    let sshd = Path::new("/usr/sbin/sshd").exists() || root().join("target/debs").is_dir();
+    let probe = Command::new("unshare")
+        .args(["--mount", "--pid", "--fork", "true"])
+        .status();
+    sshd && probe.is_ok_and(|status| status.success())
+}
+
+#[test]
+fn a_bare_machine_becomes_a_site_that_operators_come_in_to() {
+    if !can_be_tried() {
+        eprintln!("not tried: it takes root, and openssh-server or its package");
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let package = Command::new(env!("CARGO"))
+        .args(["xtask", "dist", "--into"])
+        .arg(dir.path())
+        .arg("--binary")
+        .arg(e2e::binary())
+        .env("DPKG_DEB_COMPRESSOR_TYPE", "none")
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(
+        package.status.success(),
+        "{}",
+        String::from_utf8_lossy(&package.stderr)
+    );
+    for debs in std::fs::read_dir(root().join("target/debs"))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        if debs.path().extension().is_some_and(|end| end == "deb") {
+            std::fs::copy(debs.path(), dir.path().join(debs.file_name())).unwrap();
+        }
+    }
+    std::fs::write(dir.path().join("day.sh"), DAY).unwrap();
+    std::fs::write(dir.path().join("enter.sh"), ENTER).unwrap();
+    let day = Command::new("unshare")
+        .args([
+            "--mount",
+            "--pid",
+            "--fork",
+            "--propagation",
+            "private",
+            "--kill-child",
+        ])
+        .args(["sh", "enter.sh"])
+        .arg(dir.path())
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&day.stdout);
+    let complaint = String::from_utf8_lossy(&day.stderr);
+    assert!(day.status.success(), "{said}\n{complaint}");
+    assert!(said.ends_with("the day is over\n"), "{said}\n{complaint}");
+}
