@@ -39,7 +39,7 @@ refuses gongbao setup --answers /root/answers.toml
 refuses gongbao setup < /dev/null
 expect '没有终端可以提问' "$said"
 refuses runuser -u gongbao -- gongbao setup
-expect 'setup 须由 root 执行' "$said"
+expect '须由 `root` 执行' "$said"
 [ ! -e /var/lib/gongbao/private/gongbao.key ]
 
 say "setup: five questions, one of them answered wrong at first"

@@ -1,6 +1,11 @@
 //! The first day of a site, on a copy of this machine: the package is installed, set up, and operators come in through a real
 //! sshd to a real PostgreSQL. The copy is a layer over the machine's own files that only this test sees.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the system's own programs make the copy and the package"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -49,9 +49,9 @@ impl Setup {
     pub fn run(self, app: &App) -> Result<Report> {
         if !rustix::process::geteuid().is_root() {
             return Err(Failure::usage(
-                Words::new("setup 须由 root 执行", "setup is run by root"),
+                Words::new("`setup` 须由 `root` 执行", "setup is run by root"),
                 Words::new(
-                    "在服务器上执行 sudo gongbao setup",
+                    "在服务器上执行 `sudo gongbao setup`",
                     "run `sudo gongbao setup` on the machine",
                 ),
             ));
