@@ -44,7 +44,8 @@ pub struct Manifest {
 pub struct FileEntry {
     /// Path relative to the province's directory, with `/`.
     pub path: String,
-    /// The import profile: units, members, plans, budgets, claims, participants or settlements.
+    /// The import profile: units, members, plans, budgets, claims, participants or settlements; aid-budgets are the budgets of
+    /// mutual aid.
     pub profile: String,
     /// The day it comes; everything in it lies before.
     pub on: NaiveDate,

@@ -139,6 +139,7 @@ const SEQUENCE: &[Step] = &[
     Import(CLERK, "members"),
     Import(CLERK, "plans"),
     Import(CLERK, "budgets"),
+    Import(CLERK, "aid-budgets"),
     Run(SECOND_ADMIN, &["change", "approve", "--all"]),
     Import(CLERK, "participants"),
 ];
@@ -349,7 +350,9 @@ fn lines(province: &Province) -> Result<Vec<Vec<String>>> {
                     .filter(|file| file.profile == *profile)
                 {
                     let path = format!("{HOME}/{}", file.path);
-                    found.push(line(&import(profile, &path)));
+                    // The budgets of mutual aid are budgets as all others.
+                    let kind = profile.trim_start_matches("aid-");
+                    found.push(line(&import(kind, &path)));
                 }
                 if found.len() == before {
                     bail!("the province has no file for the profile `{profile}`");
@@ -383,6 +386,7 @@ mod tests {
             "participants",
             "plans",
             "budgets",
+            "aid-budgets",
             "plans",
         ]);
         let lines = lines(&all).unwrap();
@@ -396,7 +400,14 @@ mod tests {
 
     #[test]
     fn a_province_without_a_roster_is_an_error_and_no_empty_console() {
-        let error = lines(&province(&["units", "members", "plans", "budgets"])).unwrap_err();
+        let error = lines(&province(&[
+            "units",
+            "members",
+            "plans",
+            "budgets",
+            "aid-budgets",
+        ]))
+        .unwrap_err();
         assert!(error.to_string().contains("`participants`"));
     }
 

@@ -4,12 +4,17 @@ use super::cast::Cast;
 use super::day;
 use super::tree::Tree;
 use crate::chance::Chance;
-use crate::rows::ParticipantRow;
+use crate::rows::{BudgetRow, ParticipantRow};
 use chrono::{Days, NaiveDate};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// The scheme everybody is in. Its period is 2025.
 const SCHEME: &str = "pinghu-2025";
+/// Years in which benefits are approved.
+const YEARS: [i32; 2] = [2025, 2026];
+/// What a union's members may be paid of the fund in a year, in yuan: ample.
+const FUND_YUAN: u32 = 500_000;
 /// Of 1,000 members, how many take part.
 const TAKE_PART_PER_MILLE: usize = 800;
 /// Of 1,000 who take part, how many were in hospital.
@@ -39,6 +44,23 @@ const HOSPITALS: [(&str, &str); 5] = [
     ("H43030000004", "演练省职工医院"),
     ("H43040000005", "演练镇中心卫生院"),
 ];
+
+/// What the members of each union that takes part may be paid of the fund in a year.
+pub fn budgets(participants: &[(usize, ParticipantRow)]) -> Vec<BudgetRow> {
+    let units: BTreeSet<&str> = participants
+        .iter()
+        .map(|(_, row)| row.unit_code.as_str())
+        .collect();
+    let of = |unit: &str, year: i32| BudgetRow {
+        unit_code: unit.to_owned(),
+        year: year.to_string(),
+        source: "互助资金".to_owned(),
+        amount: FUND_YUAN.to_string(),
+        approval: format!("{unit}互助〔{year}〕1号"),
+    };
+    let each = |unit| YEARS.into_iter().map(move |year| of(unit, year));
+    units.into_iter().flat_map(each).collect()
+}
 
 /// Everybody who takes part, by union.
 pub fn participants(seed: u64, tree: &Tree, cast: &Cast) -> Vec<(usize, ParticipantRow)> {

@@ -129,6 +129,14 @@ impl Writer<'_> {
             FileFormat::CsvUtf8Bom,
             &rows,
         )?;
+        // A file of its own: a site without mutual aid knows no such money.
+        let budgets = aid::budgets(&participants);
+        self.table(
+            "aid-budgets",
+            "aid-budgets",
+            FileFormat::CsvUtf8Bom,
+            &budgets,
+        )?;
         for (on, messages) in aid::settlements(spec.seed, cast, &participants) {
             let path = format!("settlements/{on}.jsonl");
             let target = self.place(&path)?;

@@ -90,9 +90,6 @@ pub fn plan_rows(plans: &mut Vec<PlanRow>, chance: &mut Chance, basic: &Basic, y
     }
 }
 
-/// What a unit's members may be paid of the mutual-aid fund in a year, in yuan: ample.
-const AID_YUAN: u32 = 500_000;
-
 /// The budgets of a unit for a calendar year; `claims` says how much an ample one needs.
 pub fn budget_rows(
     budgets: &mut Vec<BudgetRow>,
@@ -130,13 +127,6 @@ pub fn budget_rows(
     {
         add("行政补助", 2_000);
     }
-    budgets.push(BudgetRow {
-        unit_code: basic.row.code.clone(),
-        year: year.to_string(),
-        source: "互助资金".to_owned(),
-        amount: AID_YUAN.to_string(),
-        approval: format!("{}互助〔{year}〕1号", basic.row.code),
-    });
 }
 
 /// A member as the roster has them, with the spouse.

@@ -6,7 +6,7 @@ use domain::credit_code::CreditCode;
 use rehearsal::ProvinceSpec;
 use std::collections::{BTreeMap, BTreeSet};
 
-const HEADERS: [(&str, &str); 6] = [
+const HEADERS: [(&str, &str); 7] = [
     (
         "units",
         "工会代码,工会名称,上级工会代码,层级,统一社会信用代码,行政区划代码",
@@ -20,6 +20,10 @@ const HEADERS: [(&str, &str); 6] = [
         "工会代码,年度,缴费方式,工会承担金额,承担比例,会议纪要号",
     ),
     ("budgets", "工会代码,预算年度,经费来源,预算金额,批复文号"),
+    (
+        "aid-budgets",
+        "工会代码,预算年度,经费来源,预算金额,批复文号",
+    ),
     (
         "participants",
         "工会代码,会员姓名,会员身份证号,互助方案,缴费金额,个人缴费,开户银行,银行卡号",
@@ -107,7 +111,7 @@ fn every_file_has_the_canonical_header_of_its_profile_and_the_rows_of_the_manife
     let sheets = ["units", "plans", "budgets", "members", "claims"];
     assert_eq!(
         profiles,
-        [&sheets[..], &["participants", "settlements"]].concat()
+        [&sheets[..], &["participants", "aid-budgets", "settlements"]].concat()
     );
     assert_eq!(count_files(SMALL.directory.path()), on_disk);
 }

@@ -3,7 +3,7 @@ port=$1
 say() { printf '%s\n' "== $*"; }
 # Says what was seen where it is not what was expected.
 expect() { # expected, seen
-    case $2 in *"$1"*) ;; *) printf 'expected: %s\nseen: %s\n' "$1" "$2"; exit 1 ;; esac
+    case $2 in *"$1"*) ;; *) printf 'expected: %s\nseen: %s\n' "$1" "$2"; tail -n 20 /tmp/sshd.log || true; exit 1 ;; esac
 }
 refuses() { # command...
     if said=$("$@" 2>&1); then printf 'not refused: %s\n%s\n' "$*" "$said"; exit 1; fi
@@ -89,7 +89,8 @@ refuses runuser -u gongbao-keys -- psql -X gongbao -c 'SELECT * FROM people'
 refuses runuser -u gongbao-keys -- cat /var/lib/gongbao/private/gongbao.key
 
 say "operators come in"
-/usr/sbin/sshd -p "$port"
+/usr/sbin/sshd -E /tmp/sshd.log -p "$port"
+waits 'ssh-keyscan -p "$port" 127.0.0.1 2> /dev/null | grep -q ssh-ed25519'
 come() { # who, words...
     who=$1; shift
     ssh -q -F none -i "/root/$who" -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=no -p "$port" gongbao@127.0.0.1 "$@"

@@ -14,6 +14,9 @@ const DAY: &str = include_str!("day.sh");
 /// Makes the copy and goes there.
 const ENTER: &str = include_str!("enter.sh");
 
+/// Ports below those that connections are given, one of which is taken by chance.
+const PORTS: std::ops::Range<u32> = 12_000..32_000;
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
@@ -70,6 +73,7 @@ fn a_bare_machine_becomes_a_site_that_operators_come_in_to() {
         ])
         .args(["sh", "enter.sh"])
         .arg(dir.path())
+        .arg((PORTS.start + std::process::id() % (PORTS.end - PORTS.start)).to_string())
         .current_dir(dir.path())
         .output()
         .unwrap();
