@@ -31,6 +31,9 @@ const PREFIXES: &[&str] = &[
 /// a `#`. Several numbers in one cell (`A、B`) stand with a `+` between them, and a `…` for digits that are covered
 /// (`1234****5678`).
 pub fn normal_form(text: &str) -> Option<String> {
+    if is_digits(text) {
+        return Some(text.to_owned());
+    }
     match several(text).as_slice() {
         [] => one(text),
         numbers => {
@@ -38,6 +41,11 @@ pub fn normal_form(text: &str) -> Option<String> {
             Some(forms?.join(&AND.to_string()))
         }
     }
+}
+
+/// Digits alone, as most numbers are: their own normal form, and the only way to read them.
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The text has too few letters and digits to tell one receipt from another: `见附件`, `同上`, `尾号6485`.

@@ -4,7 +4,9 @@ use crate::dialect::{LIST_CHUNK, insert_all};
 use crate::key::handle;
 use crate::schema::{claim_marks, claims};
 use crate::{Db, Key, Result, StorageError};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use domain::ids::{ClaimRef, PersonId};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +16,9 @@ pub type StoredMark = (Cow<'static, str>, Vec<u8>);
 
 /// The claim shows it.
 const SHOWN: &str = "shown";
+/// The same as a condition. SQLite looks at a value that is bound and may mean an index of some roles only, and then prepares
+/// the statement a second time.
+const IS_SHOWN: &str = "claim_marks.role = 'shown'";
 /// Its approval spent it: no other claim of the programme may.
 const SPENT: &str = "spent";
 /// Its approval rests on what another claim of its slot spent, or shows it without need.
@@ -92,7 +97,7 @@ pub fn showing<'m>(
             let rows: Vec<(Vec<u8>, (Key, Key))> = claim_marks::table
                 .filter(claim_marks::kind.eq(kind.as_ref()))
                 .filter(claim_marks::digest.eq_any(chunk))
-                .filter(claim_marks::role.eq(SHOWN))
+                .filter(sql::<Bool>(IS_SHOWN))
                 .select((
                     claim_marks::digest,
                     (claim_marks::subject_id, claim_marks::claim_id),
@@ -136,7 +141,7 @@ pub fn claimants(db: &mut Db, kind: &str, digests: &[Vec<u8>]) -> Result<Vec<(Ve
             .inner_join(claims::table.on(of_mark))
             .filter(claim_marks::kind.eq(kind))
             .filter(claim_marks::digest.eq_any(chunk))
-            .filter(claim_marks::role.eq(SHOWN))
+            .filter(sql::<Bool>(IS_SHOWN))
             .filter(claims::live.eq(true))
             .select((claim_marks::digest, claims::member_id))
             .load(db)?;

@@ -1,6 +1,6 @@
 //! Numbers that may be of one receipt: how they look, and by what one finds the other.
 
-use super::{AND, GAP, LINE, LONG_MIN, NUMBER_MIN, NUMERALS, normal_form};
+use super::{AND, GAP, LINE, LONG_MIN, NUMBER_MIN, NUMERALS, is_digits, normal_form};
 use std::collections::BTreeSet;
 use unicode_security::confusable_detection::skeleton as look_of;
 
@@ -159,8 +159,12 @@ fn without_noughts(number: &str) -> &str {
 /// letters (UTS #39; `O`, `D` and `Q` as `0`, `I` and `L` as `1`, `Z`, `S`, `B` as `2`, `5`, `8`) as plain digits.
 fn readings(text: &str) -> BTreeSet<String> {
     let form = normal_form(text).unwrap_or_default();
-    let spelt: BTreeSet<&str> = form.split(AND).flat_map(spellings).collect();
-    let mut readings: BTreeSet<String> = spelt.into_iter().map(seen).collect();
+    let mut readings: BTreeSet<String> = if is_digits(&form) {
+        BTreeSet::from([form])
+    } else {
+        let spelt: BTreeSet<&str> = form.split(AND).flat_map(spellings).collect();
+        spelt.into_iter().map(seen).collect()
+    };
     let joined: Vec<String> = readings.iter().flat_map(|number| joined(number)).collect();
     readings.extend(joined);
     readings.remove("");
@@ -297,6 +301,22 @@ mod tests {
             !may_be_one(one, other) && !may_be_one(other, one),
             "{one} {other}"
         );
+    }
+
+    #[test]
+    fn a_number_of_digits_alone_is_read_as_any_other_number_would_be() {
+        for length in 1..=64 {
+            let number: String = "0123456789"
+                .chars()
+                .cycle()
+                .skip(length)
+                .take(length)
+                .collect();
+            let other_ways: BTreeSet<String> = spellings(&number).into_iter().map(seen).collect();
+            assert_eq!(super::super::several(&number), Vec::<&str>::new());
+            assert_eq!(super::super::one(&number).as_ref(), Some(&number));
+            assert_eq!(other_ways, BTreeSet::from([number]));
+        }
     }
 
     #[test]

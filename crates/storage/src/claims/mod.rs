@@ -173,8 +173,8 @@ struct NumberRow {
 ///
 /// # Errors
 /// [`StorageError::Duplicate`] when a live claim of the same row key or number exists.
-pub fn add(db: &mut Db, new: &[ClaimRecord]) -> Result<usize> {
-    let rows: Vec<ClaimRow> = new.iter().map(ClaimRow::try_from).collect::<Result<_>>()?;
+pub fn add<'c>(db: &mut Db, new: impl Iterator<Item = &'c ClaimRecord>) -> Result<usize> {
+    let rows: Vec<ClaimRow> = new.map(ClaimRow::try_from).collect::<Result<_>>()?;
     let numbers: Vec<NumberRow> = rows
         .iter()
         .map(|row| NumberRow {

@@ -58,7 +58,7 @@ pub(crate) fn split(
         None => None,
     };
     Ok(Content {
-        json: value.to_string(),
+        json: serde_json::to_string(&value)?,
         sealed_card,
         card_index: card.map(|card| keyring.blind_index(IndexKind::Bank, &card).0.to_vec()),
         fingerprint: digest(ctx, &whole),

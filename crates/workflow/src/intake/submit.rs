@@ -25,6 +25,7 @@ use domain::fen::Fen;
 use domain::ids::{ClaimId, ClaimRef, ImportId, PersonId, RecordId, UnitId};
 use domain::slot::SlotKey;
 use domain::unit::UnitPath;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 
@@ -205,17 +206,18 @@ pub(crate) fn promote_sealed(
             known.at_old_unit(claim, row)
         })
         .collect();
-    let decisions = decide(db, &work, ctx, &rule_set, programme, rows, &plans)?;
+    let questions = questions(db, &work, programme, rows, &plans)?;
+    let base = FactBase::load(db, ctx, &rule_set, &questions)?;
     let mut filed = Vec::with_capacity(rows.len());
-    let span = tracing::trace_span!("compose claims and audit entries").entered();
-    for (((row, plan), decision), old_unit) in
-        rows.iter().zip(&plans).zip(decisions).zip(&old_units)
+    for (((row, plan), question), old_unit) in
+        rows.iter().zip(&plans).zip(&questions).zip(&old_units)
     {
         let draft = old_unit.as_ref().unwrap_or(&row.row.draft);
-        filed.push(file(&mut work, ctx, programme, row, draft, plan, decision)?);
+        let decided = decide(&rule_set, &base, question);
+        let _span = tracing::trace_span!("compose claims and audit entries").entered();
+        filed.push(file(&mut work, ctx, programme, row, draft, plan, decided)?);
     }
     open_cases(db, &mut work, programme, rows, &filed)?;
-    drop(span);
     work.flush(db)?;
     Ok(filed)
 }
@@ -285,15 +287,14 @@ pub(crate) fn rooted(work: &Work, slot: SlotKey) -> SlotKey {
     }
 }
 
-fn decide(
+/// What is asked about the rows, before any of them is filed.
+fn questions<'r>(
     db: &mut Db,
     work: &Work,
-    ctx: &Context,
-    rule_set: &RuleSet,
     programme: &str,
-    rows: &[Sealed],
+    rows: &'r [Sealed],
     plans: &[Plan],
-) -> Result<Vec<Option<Decided>>> {
+) -> Result<Vec<Question<'r>>> {
     let mut newcomers: BTreeMap<SlotKey, Vec<PersonId>> = BTreeMap::new();
     for (row, _) in rows
         .iter()
@@ -312,7 +313,7 @@ fn decide(
         .collect();
     let stored: Vec<ClaimRef> = plans.iter().filter_map(Plan::stored).collect();
     let contested = Contested::load(db, work, &stored)?;
-    let questions: Vec<Question<'_>> = rows
+    Ok(rows
         .iter()
         .zip(plans)
         .map(|(row, plan)| {
@@ -338,7 +339,7 @@ fn decide(
             Question {
                 claim: Some(own.map_or(row.handle(), |claim| claim.handle)),
                 draft: &row.row.draft,
-                marks: Some(&row.marks),
+                marks: Cow::Borrowed(&row.marks),
                 subject: slot.subject,
                 unit: own.map_or(row.row.unit, |claim| claim.unit),
                 member: row.row.member,
@@ -355,18 +356,16 @@ fn decide(
                 of_one_family: own.is_some_and(|own| contested.of_one_family(own)),
             }
         })
-        .collect();
-    let base = FactBase::load(db, ctx, rule_set, &questions)?;
-    let _span = tracing::trace_span!("rules").entered();
-    Ok(questions
-        .iter()
-        .map(|q| {
-            let year_rules = rule_set.year_rules(q.draft.year)?;
-            let facts = base.facts(rule_set, q);
-            let assessed = Assessed::of(year_rules.assessor.as_ref(), q.draft, facts);
-            Some((assessed, base.beside(q)))
-        })
         .collect())
+}
+
+/// Asks the rules; nothing where the year has no period.
+fn decide(rule_set: &RuleSet, base: &FactBase<'_>, q: &Question<'_>) -> Option<Decided> {
+    let _span = tracing::trace_span!("rules").entered();
+    let year_rules = rule_set.year_rules(q.draft.year)?;
+    let (facts, beside) = base.facts(rule_set, q);
+    let assessed = Assessed::of(year_rules.assessor.as_ref(), q.draft, facts);
+    Some((assessed, beside))
 }
 
 /// What the rules say of a row, and the other claims that may share something with it.

@@ -31,16 +31,16 @@ pub(crate) fn stored(keyring: &Keyring, mark: &Mark) -> StoredMark {
     (Cow::Borrowed(mark.kind), digest)
 }
 
+fn digests(keyring: &Keyring, marks: &[Mark]) -> impl Iterator<Item = StoredMark> {
+    marks.iter().map(|mark| stored(keyring, mark))
+}
+
 /// The marks of a claim that is filed. They are many and each is a digest, so they are made once, before the transaction.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Marks {
     /// Of claims that may share something with it.
-    pub(crate) asked: Vec<Mark>,
-    /// What others find it by.
-    pub(crate) shows: Vec<Mark>,
-    /// [`Marks::asked`] as they are stored.
     pub(crate) looked_for: Vec<StoredMark>,
-    /// [`Marks::shows`] as they are stored, with the account it is paid to.
+    /// What others find it by, with the account it is paid to.
     pub(crate) shown: BTreeSet<StoredMark>,
 }
 
@@ -51,17 +51,12 @@ impl Marks {
         draft: &ClaimDraft,
         account: Option<&[u8]>,
     ) -> Self {
-        let (asked, shows) = (programme.looks_for(draft), programme.marks(draft));
         let account = account.map(|index| (Cow::Borrowed(ACCOUNT), index.to_vec()));
         Self {
-            looked_for: asked.iter().map(|mark| stored(keyring, mark)).collect(),
-            shown: shows
-                .iter()
-                .map(|mark| stored(keyring, mark))
+            looked_for: digests(keyring, &programme.looks_for(draft)).collect(),
+            shown: digests(keyring, &programme.marks(draft))
                 .chain(account)
                 .collect(),
-            asked,
-            shows,
         }
     }
 }

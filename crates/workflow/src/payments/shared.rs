@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::intake::content;
-use crate::payments::marks;
+use crate::payments::marks::Marks;
 use crate::review::facts::Question;
 use crate::review::rule_set::find_programme;
 use crate::session::Context;
@@ -14,8 +14,7 @@ use domain::draft::ClaimDraft;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::unit::UnitPath;
 use policy::facts::{Answers, OtherClaim};
-use policy::{Asks, Mark, Programme};
-use sealing::Keyring;
+use policy::{Asks, Programme};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use storage::claim_marks::{LiveClaim, StoredMark};
@@ -46,23 +45,21 @@ struct Filed {
 pub(crate) struct Candidates<'a> {
     all: Vec<Candidate<'a>>,
     /// Places in `all` by mark.
-    by_mark: HashMap<Cow<'a, Mark>, Vec<usize>>,
+    by_mark: HashMap<Cow<'a, StoredMark>, Vec<usize>>,
     by_subject: BTreeMap<PersonId, Vec<usize>>,
 }
 
 impl<'a> Candidates<'a> {
     pub(crate) fn load(
         db: &mut Db,
-        ctx: &Context,
         programme: &dyn Programme,
-        questions: &[Question<'a>],
+        questions: &'a [Question<'a>],
     ) -> Result<Self> {
-        let looked_for: Vec<Cow<'_, StoredMark>> = questions
-            .iter()
-            .flat_map(|q| looked_for(ctx.keyring(), programme, q))
-            .collect();
-        let showing = storage::claim_marks::showing(db, looked_for.iter().map(AsRef::as_ref))?;
-        let handles: BTreeSet<ClaimRef> = showing.into_iter().map(|(_, claim)| claim).collect();
+        let looked_for = questions.iter().flat_map(|q| &q.marks.looked_for);
+        let mut shown: BTreeMap<ClaimRef, Vec<StoredMark>> = BTreeMap::new();
+        for (mark, claim) in storage::claim_marks::showing(db, looked_for)? {
+            shown.entry(claim).or_default().push(mark);
+        }
         let subjects: BTreeSet<PersonId> = questions
             .iter()
             .filter(|q| programme.looks_among_own(q.draft))
@@ -74,7 +71,8 @@ impl<'a> Candidates<'a> {
         everybody.extend(absorbed.iter().map(|(_, person)| *person));
         let mut rows = storage::claim_marks::live_of_subjects(db, &everybody)?;
         let known: BTreeSet<ClaimRef> = rows.iter().map(LiveClaim::handle).collect();
-        let handles = handles.difference(&known).copied().collect();
+        let handles = shown.keys().copied();
+        let handles = handles.filter(|claim| !known.contains(claim)).collect();
         rows.extend(storage::claim_marks::live(db, &handles)?);
         rows.retain(|row| row.programme == programme.id());
         let root_of = roots_of(db, &subjects, absorbed, &rows)?;
@@ -82,22 +80,20 @@ impl<'a> Candidates<'a> {
         for row in rows {
             let subject = PersonId::from(row.subject_id);
             let root = root_of.get(&subject).copied().unwrap_or(subject);
+            // Of what it shows, what nobody asks for is not needed.
+            let shows = shown.remove(&row.handle()).unwrap_or_default();
             let candidate = Candidate::stored(programme, row, root)?;
-            let shows = programme.marks(&candidate.draft);
             found.keep(candidate, shows.into_iter().map(Cow::Owned));
         }
         // Rows of one file are not stored yet, so they are told apart by the file itself.
         for q in questions.iter().filter(|q| q.stands) {
             let row = Candidate::row(programme, q);
-            match q.marks {
-                Some(made) => found.keep(row, made.shows.iter().map(Cow::Borrowed)),
-                None => found.keep(row, programme.marks(q.draft).into_iter().map(Cow::Owned)),
-            }
+            found.keep(row, q.marks.shown.iter().map(Cow::Borrowed));
         }
         Ok(found)
     }
 
-    fn keep(&mut self, candidate: Candidate<'a>, shows: impl Iterator<Item = Cow<'a, Mark>>) {
+    fn keep(&mut self, candidate: Candidate<'a>, shows: impl Iterator<Item = Cow<'a, StoredMark>>) {
         let place = self.all.len();
         for mark in shows {
             self.by_mark.entry(mark).or_default().push(place);
@@ -108,31 +104,19 @@ impl<'a> Candidates<'a> {
     }
 
     /// Places of those that show a mark the claim looks for.
-    fn showing(&self, programme: &dyn Programme, q: &Question<'_>) -> BTreeSet<usize> {
-        let asked = q.marks.map_or_else(
-            || Cow::Owned(programme.looks_for(q.draft)),
-            |made| Cow::Borrowed(made.asked.as_slice()),
-        );
-        let places = asked.iter().filter_map(|mark| self.by_mark.get(mark));
+    fn showing(&self, q: &Question<'_>) -> BTreeSet<usize> {
+        let asked = q.marks.looked_for.iter();
+        let places = asked.filter_map(|mark| self.by_mark.get(mark));
         places.flatten().copied().collect()
     }
 
-    /// The other claims that show a mark the claim looks for.
-    pub(crate) fn beside(&self, programme: &dyn Programme, q: &Question<'_>) -> BTreeSet<ClaimRef> {
-        let places = self.showing(programme, q).into_iter();
-        places
-            .filter_map(|place| self.all.get(place)?.claim)
-            .filter(|claim| q.claim != Some(*claim))
-            .collect()
-    }
-
-    /// What the claim shares, by key, with whom.
+    /// What the claim shares, by key, with whom; those that show a mark it looks for are in `places`.
     fn shared(
         &self,
         programme: &dyn Programme,
         q: &Question<'_>,
+        mut places: BTreeSet<usize>,
     ) -> BTreeMap<&'static str, Vec<&Candidate<'a>>> {
-        let mut places = self.showing(programme, q);
         if programme.looks_among_own(q.draft) {
             places.extend(self.by_subject.get(&q.subject).into_iter().flatten());
         }
@@ -153,9 +137,20 @@ impl<'a> Candidates<'a> {
         shared
     }
 
-    /// Answers what the programme asks about it.
-    pub(crate) fn tell(&self, programme: &dyn Programme, q: &Question<'_>, answers: &mut Answers) {
-        let shared = self.shared(programme, q);
+    /// Answers what the programme asks about it, and gives the other claims that show a mark the claim looks for.
+    pub(crate) fn tell(
+        &self,
+        programme: &dyn Programme,
+        q: &Question<'_>,
+        answers: &mut Answers,
+    ) -> BTreeSet<ClaimRef> {
+        let showing = self.showing(q);
+        let beside = showing
+            .iter()
+            .filter_map(|place| self.all.get(*place)?.claim)
+            .filter(|claim| q.claim != Some(*claim))
+            .collect();
+        let shared = self.shared(programme, q, showing);
         let specs = programme.facts();
         let others = specs.iter().filter_map(|spec| shared.get(spec.key));
         let named = others
@@ -173,6 +168,7 @@ impl<'a> Candidates<'a> {
                 _ => {}
             }
         }
+        beside
     }
 }
 
@@ -201,11 +197,13 @@ pub(crate) fn name_others(
         .first()
         .and_then(|row| row.merged_into)
         .map_or(subject, PersonId::from);
-    let question = Question::about(claim, &draft, root);
     let programme = find_programme(ctx, &claim.programme)?;
+    let account = claim.card_index.as_deref();
+    let marks = Marks::of(ctx.keyring(), programme, &draft, account);
+    let question = Question::about(claim, &draft, Cow::Owned(marks), root);
     let questions = std::slice::from_ref(&question);
-    let candidates = Candidates::load(db, ctx, programme, questions)?;
-    let shared = candidates.shared(programme, &question);
+    let candidates = Candidates::load(db, programme, questions)?;
+    let shared = candidates.shared(programme, &question, candidates.showing(&question));
     let units: BTreeSet<UnitId> = shared
         .values()
         .flatten()
@@ -274,22 +272,6 @@ impl<'a> Candidate<'a> {
             slot_key: programme.slot_key(q.draft),
             filed: None,
             draft: Cow::Borrowed(q.draft),
-        }
-    }
-}
-
-/// The stored marks of claims that may share something with one that is asked about.
-fn looked_for<'q>(
-    keyring: &Keyring,
-    programme: &dyn Programme,
-    q: &Question<'q>,
-) -> Vec<Cow<'q, StoredMark>> {
-    match q.marks {
-        Some(made) => made.looked_for.iter().map(Cow::Borrowed).collect(),
-        None => {
-            let asked = programme.looks_for(q.draft);
-            let asked = asked.iter().map(|mark| marks::stored(keyring, mark));
-            asked.map(Cow::Owned).collect()
         }
     }
 }

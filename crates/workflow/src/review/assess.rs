@@ -2,9 +2,10 @@
 
 use crate::error::Result;
 use crate::intake::content;
+use crate::payments::marks::Marks;
 use crate::review::common_rule;
 use crate::review::facts::{FactBase, Question};
-use crate::review::rule_set::RuleSet;
+use crate::review::rule_set::{RuleSet, find_programme};
 use crate::session::Context;
 use crate::work::Work;
 use chrono::{Datelike, NaiveDate};
@@ -18,6 +19,7 @@ use domain::ids::{CaseId, ClaimRef, PersonId};
 use domain::slot::Slot;
 use policy::facts::BudgetFact;
 use policy::{Assessor, Facts};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 use storage::cases::Case;
@@ -211,19 +213,23 @@ pub(crate) fn assess_by(
         .map(|claim| content::join(ctx, claim).map(|draft| (claim, draft)))
         .collect::<Result<_>>()?;
     let contested = Contested::load(db, scene, handles)?;
+    let programme = find_programme(ctx, &rule_set.programme)?;
+    let marks_of = |claim: &ClaimRecord, draft: &ClaimDraft| {
+        Marks::of(ctx.keyring(), programme, draft, claim.card_index.as_deref())
+    };
     let questions: Vec<Question<'_>> = drafts
         .iter()
         .map(|(claim, draft)| Question {
             of_one_member: contested.of_one_member(claim),
             of_one_family: contested.of_one_family(claim),
-            ..question(scene, claim, draft)
+            ..question(scene, claim, draft, marks_of(claim, draft))
         })
         .collect();
     let base = FactBase::load(db, ctx, rule_set, &questions)?;
     let mut assessed = BTreeMap::new();
     for ((claim, draft), q) in drafts.iter().zip(&questions) {
         if let Some(year_rules) = rule_set.year_rules(claim.year) {
-            let mut facts = base.facts(rule_set, q);
+            let (mut facts, _) = base.facts(rule_set, q);
             give_back_own(&mut facts, claim);
             let found = Assessed::of(year_rules.assessor.as_ref(), draft, facts);
             assessed.insert(claim.handle, found);
@@ -249,7 +255,12 @@ fn give_back_own(facts: &mut Facts, claim: &ClaimRecord) {
     }
 }
 
-fn question<'a>(scene: &dyn Scene, claim: &ClaimRecord, draft: &'a ClaimDraft) -> Question<'a> {
+fn question<'a>(
+    scene: &dyn Scene,
+    claim: &ClaimRecord,
+    draft: &'a ClaimDraft,
+    marks: Marks,
+) -> Question<'a> {
     let committed = scene.slot_of(claim).map_or(Fen::ZERO, |slot| {
         // What the claim itself has committed is not "already" committed.
         let own = if slot.occupancy.claim() == Some(claim.id()) || claim.supplements().is_some() {
@@ -263,6 +274,11 @@ fn question<'a>(scene: &dyn Scene, claim: &ClaimRecord, draft: &'a ClaimDraft) -
         already_committed: committed,
         // A supplement stands in no case: the one about its paid claim concerns it too.
         open_case: scene.contested(claim),
-        ..Question::about(claim, draft, scene.root_of(claim.handle.subject))
+        ..Question::about(
+            claim,
+            draft,
+            Cow::Owned(marks),
+            scene.root_of(claim.handle.subject),
+        )
     }
 }

@@ -18,6 +18,7 @@ use domain::period::Plan;
 use domain::year::{BenefitYear, Instant};
 use policy::facts::{Answers, BudgetFact, MembershipFact, Partner};
 use policy::{Asks, Facts, Programme};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::people::{MembershipRow, SeenProof};
 use storage::plans::{BudgetRow, PlanRow};
@@ -28,8 +29,8 @@ pub(crate) struct Question<'a> {
     /// The claim it is or will be; none where nothing is filed.
     pub(crate) claim: Option<ClaimRef>,
     pub(crate) draft: &'a ClaimDraft,
-    /// Its marks, where they are made already.
-    pub(crate) marks: Option<&'a Marks>,
+    /// Its marks.
+    pub(crate) marks: Cow<'a, Marks>,
     /// The subject, as the root of merges.
     pub(crate) subject: PersonId,
     pub(crate) unit: UnitId,
@@ -53,11 +54,16 @@ pub(crate) struct Question<'a> {
 
 impl<'a> Question<'a> {
     /// About a stored claim alone, without what stands around it.
-    pub(crate) fn about(claim: &ClaimRecord, draft: &'a ClaimDraft, root: PersonId) -> Self {
+    pub(crate) fn about(
+        claim: &ClaimRecord,
+        draft: &'a ClaimDraft,
+        marks: Cow<'a, Marks>,
+        root: PersonId,
+    ) -> Self {
         Self {
             claim: Some(claim.handle),
             draft,
-            marks: None,
+            marks,
             subject: root,
             unit: claim.unit,
             member: claim.member,
@@ -107,7 +113,7 @@ impl<'a> FactBase<'a> {
         db: &mut Db,
         ctx: &'a Context,
         rule_set: &RuleSet,
-        questions: &[Question<'a>],
+        questions: &'a [Question<'a>],
     ) -> Result<Self> {
         let programme = find_programme(ctx, &rule_set.programme)?;
         let asks = |asked: Asks| programme.facts().iter().any(|spec| spec.asks == asked);
@@ -156,7 +162,7 @@ impl<'a> FactBase<'a> {
         for row in storage::plans::budgets_of(db, &units)? {
             budgets.entry(row.unit_id).or_default().push(row);
         }
-        let candidates = Candidates::load(db, ctx, programme, questions)?;
+        let candidates = Candidates::load(db, programme, questions)?;
         let mut accounts = Vec::new();
         if asks(Asks::SharedAccount) {
             let asked: Vec<Vec<u8>> = questions
@@ -204,8 +210,12 @@ impl<'a> FactBase<'a> {
         })
     }
 
-    /// The facts about one claim.
-    pub(crate) fn facts(&self, rule_set: &RuleSet, q: &Question<'_>) -> Facts {
+    /// The facts about one claim, and the other claims that may share something with it, stored or asked about with it.
+    pub(crate) fn facts(
+        &self,
+        rule_set: &RuleSet,
+        q: &Question<'_>,
+    ) -> (Facts, BTreeSet<ClaimRef>) {
         let unit = Key::from(q.unit);
         let roster = self
             .rosters
@@ -215,7 +225,8 @@ impl<'a> FactBase<'a> {
         let own = roster.iter().find(|row| row.unit_id == unit);
         let plan_year = self.plan_year(rule_set, q);
         let otherwise = |said: &str| self.names.differ(q.member, said);
-        Facts {
+        let (answers, beside) = self.answers(q, roster);
+        let facts = Facts {
             today: self.today,
             submitted_on: q.submitted_on,
             membership: own.map(|row| MembershipFact {
@@ -238,7 +249,7 @@ impl<'a> FactBase<'a> {
             next_window: rule_set.next_window(q.draft.year),
             rulings: rule_set.rulings.clone(),
             announced: self.announced.contains(&(q.unit, q.draft.year.get())),
-            answers: self.answers(q, roster),
+            answers,
             member_named_otherwise: otherwise(&q.draft.claimant.name),
             holder_named_otherwise: q
                 .draft
@@ -246,16 +257,12 @@ impl<'a> FactBase<'a> {
                 .as_ref()
                 .is_some_and(|payee| otherwise(&payee.holder)),
             renamed: self.names.renamed(q.member, q.unit),
-        }
+        };
+        (facts, beside)
     }
 
-    /// The other claims that may share something with one of the questions, stored or asked about with it.
-    pub(crate) fn beside(&self, q: &Question<'_>) -> BTreeSet<ClaimRef> {
-        self.candidates.beside(self.programme, q)
-    }
-
-    /// What the programme asks besides.
-    fn answers(&self, q: &Question<'_>, roster: &[MembershipRow]) -> Answers {
+    /// What the programme asks besides, and the other claims that may share something.
+    fn answers(&self, q: &Question<'_>, roster: &[MembershipRow]) -> (Answers, BTreeSet<ClaimRef>) {
         let unit = Key::from(q.unit);
         let seen = || {
             self.proofs
@@ -264,7 +271,7 @@ impl<'a> FactBase<'a> {
                 .flatten()
         };
         let mut answers = Answers::default();
-        self.candidates.tell(self.programme, q, &mut answers);
+        let beside = self.candidates.tell(self.programme, q, &mut answers);
         for spec in self.programme.facts() {
             match spec.asks {
                 Asks::Shared { .. } | Asks::SharedWith => {}
@@ -283,7 +290,7 @@ impl<'a> FactBase<'a> {
                 }
             }
         }
-        answers
+        (answers, beside)
     }
 
     fn shares_account(&self, q: &Question<'_>) -> bool {

@@ -22,6 +22,7 @@ use domain::ids::{ClaimId, ClaimRef, RecordId};
 use domain::period::PeriodState;
 use domain::role::Action;
 use serde_json::json;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use storage::Db;
 
@@ -207,12 +208,11 @@ fn assess(
     };
     let root = work.root_of(new.handle.subject);
     let question = Question {
-        marks: Some(marks),
         already_committed: work.slot_of(new).map_or(Fen::ZERO, |slot| slot.committed),
-        ..Question::about(new, draft, root)
+        ..Question::about(new, draft, Cow::Borrowed(marks), root)
     };
     let base = FactBase::load(db, ctx, &rule_set, std::slice::from_ref(&question))?;
-    let facts = base.facts(&rule_set, &question);
+    let (facts, beside) = base.facts(&rule_set, &question);
     let assessed = Assessed::of(year_rules.assessor.as_ref(), draft, facts);
-    Ok(Ok((assessed, base.beside(&question))))
+    Ok(Ok((assessed, beside)))
 }

@@ -4,7 +4,6 @@ use super::Work;
 use crate::error::Result;
 use crate::review::act::last_decision;
 use crate::review::assess::{Scene, assess};
-use domain::claim_record::ClaimRecord;
 use domain::ids::ClaimRef;
 use std::collections::BTreeSet;
 use storage::Db;
@@ -59,12 +58,6 @@ impl Work {
         let _span = tracing::trace_span!("flush").entered();
         self.decide_again(db)?;
         let added: BTreeSet<ClaimRef> = self.new_claims.iter().copied().collect();
-        let new: Vec<ClaimRecord> = self
-            .new_claims
-            .iter()
-            .filter_map(|handle| self.claims.get(handle))
-            .map(|held| held.value.clone())
-            .collect();
         // What is withdrawn makes room for what takes its place.
         for (handle, held) in &mut self.claims {
             if held.dirty && !added.contains(handle) {
@@ -74,7 +67,11 @@ impl Work {
                 storage::claims::update(db, &held.value)?;
             }
         }
-        storage::claims::add(db, &new)?;
+        let new = self
+            .new_claims
+            .iter()
+            .filter_map(|handle| self.claim(*handle));
+        storage::claims::add(db, new)?;
         self.spendings.write(db)?;
         self.doubts.write(db, self.today, &added, &self.roots)?;
         let held = self.claims.values().map(|held| &held.value);

@@ -363,11 +363,22 @@ impl Record for Slip {
 
 /// A value of every row, in their order; where one ends cannot be moved.
 pub(super) fn each<T>(rows: &[T], value: impl Fn(&T) -> Vec<u8>) -> Vec<u8> {
-    rows.iter().flat_map(|row| measured(value(row))).collect()
+    let mut all = Vec::new();
+    for row in rows {
+        let value = value(row);
+        all.extend_from_slice(&length_of(&value));
+        all.extend_from_slice(&value);
+    }
+    all
 }
 
 /// A value with its length before it.
 fn measured(value: Vec<u8>) -> Vec<u8> {
-    let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
-    [length.to_be_bytes().to_vec(), value].concat()
+    let mut all = length_of(&value).to_vec();
+    all.extend(value);
+    all
+}
+
+fn length_of(value: &[u8]) -> [u8; 4] {
+    u32::try_from(value.len()).unwrap_or(u32::MAX).to_be_bytes()
 }

@@ -121,21 +121,28 @@ pub(crate) fn perhaps(
     members: &[PersonId],
     numbered: &[(PersonId, PersonId)],
 ) -> Result<Vec<(PersonId, PersonId)>> {
+    let mut taken = Taken::default();
+    taken.add(db, numbered)?;
+    // Most of them have a partner, and need not be asked about any further.
+    let free: Vec<PersonId> = members
+        .iter()
+        .copied()
+        .filter(|member| !taken.has(*member))
+        .collect();
     let mut known = People::default();
-    known.add(storage::people::by_ids(db, members)?);
+    known.add(storage::people::by_ids(db, &free)?);
     let mut by_name: BTreeMap<String, Vec<PersonId>> = BTreeMap::new();
     for (member, person) in &known.0 {
         let of_name = by_name.entry(glyph::ordinary_text(&person.name));
         of_name.or_default().push(*member);
     }
-    let mut taken = Taken::default();
-    taken.add(db, numbered)?;
-    let ours = named_partners::of(db, members)?;
+    let ours = named_partners::of(db, &free)?;
     let mut named: BTreeSet<(PersonId, String)> = ours
         .iter()
         .map(|row| (row.person_id.into(), name_key(&row.name)))
         .collect();
-    let nobody = numbered.iter().filter_map(|(member, partner)| {
+    let couples: BTreeSet<(PersonId, PersonId)> = numbered.iter().copied().collect();
+    let nobody = couples.iter().filter_map(|(member, partner)| {
         let key = taken.nobody.get(partner)?;
         Some((*member, key.clone()))
     });
@@ -150,14 +157,15 @@ pub(crate) fn perhaps(
     let mut pairs: BTreeSet<(PersonId, PersonId)> = BTreeSet::new();
     for (member, key) in &named {
         let fitting = called.get(key).into_iter().flatten();
-        pairs.extend(fitting.map(|person| (*member, *person)));
+        let fitting = fitting.map(|person| (*member, *person));
+        // Whom the number names is a partner already.
+        pairs.extend(fitting.filter(|pair| !couples.contains(pair)));
     }
     for (row, _) in &theirs {
         let fitting = by_name.get(&row.name).into_iter().flatten();
         pairs.extend(fitting.map(|person| (row.person_id.into(), *person)));
     }
     pairs.retain(|(namer, named)| namer != named && !known.are_of_one_sex(*namer, *named));
-    // Most of them have a partner, and need not be asked about any further.
     pairs.retain(|(namer, named)| !taken.has(*namer) && !taken.has(*named));
     let asked: BTreeSet<PersonId> = members.iter().copied().collect();
     let others = pairs.iter().flat_map(|(namer, named)| [*namer, *named]);

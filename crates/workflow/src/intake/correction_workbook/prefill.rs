@@ -3,6 +3,7 @@
 use super::numbers::Numbers;
 use super::{Handing, hand_out, refuse_too_many, template, unit_in_scope};
 use crate::error::{Result, WorkflowError};
+use crate::payments::marks::Marks;
 use crate::review::facts::{FactBase, Question};
 use crate::review::rule_set::{RuleSet, YearRules, find_programme};
 use crate::session::{Context, Session};
@@ -20,6 +21,7 @@ use import::write::{Form, FormCell, FormRow};
 use policy::Programme;
 use rows::ColumnSpec;
 use rows::Sheet;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use storage::Db;
@@ -271,7 +273,7 @@ impl Families {
             .zip(&drafts)
             .map(|(claim, draft)| Question {
                 claim: None,
-                marks: None,
+                marks: Cow::Owned(Marks::of(ctx.keyring(), programme, draft, None)),
                 draft,
                 subject: claim.handle.subject,
                 unit: self
@@ -294,7 +296,7 @@ impl Families {
         let sums: Vec<Option<Fen>> = questions
             .iter()
             .map(|question| {
-                let facts = base.facts(rule_set, question);
+                let (facts, _) = base.facts(rule_set, question);
                 let gone = year_rules.assessor.outgrown(question.draft, &facts);
                 (!gone).then(|| year_rules.assessor.assess(question.draft, &facts).ceiling)
             })

@@ -49,9 +49,9 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
         return Ok(());
     }
     let total = positions.len();
-    let drafts: Vec<&ClaimDraft> = positions
+    let drafts: Vec<ClaimDraft> = positions
         .iter()
-        .filter_map(|n| sheet.rows[*n].draft.as_ref())
+        .filter_map(|n| sheet.rows[*n].draft.take())
         .collect();
     let named: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.subject).collect();
     let members: Vec<&PersonDraft> = drafts.iter().map(|draft| &draft.claimant).collect();
@@ -108,7 +108,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
         .collect();
     let namesakes = other_documents(&mut session.db, &looks)?;
     let mut prepared = Vec::with_capacity(total);
-    for (n, draft) in drafts.iter().enumerate() {
+    for (n, draft) in drafts.into_iter().enumerate() {
         let Some(unit) = units.get(&draft.unit_code) else {
             continue;
         };
@@ -135,7 +135,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
             // A merged union's code gives way to that of the one that acts for it.
             draft: ClaimDraft {
                 unit_code: unit.code.clone(),
-                ..(*draft).clone()
+                ..draft
             },
             unit: unit.id.into(),
             unit_path: UnitPath::from_stored(unit.path.clone()),
@@ -170,7 +170,8 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
         let written = held.witnesses(db, ctx.keyring())?;
         let filed = submit::promote_sealed(db, ctx, &options.programme, &sealed)?;
         filed_last.clone_from(&filed);
-        for (n, filed) in positions.iter().zip(filed) {
+        for ((n, filed), sealed) in positions.iter().zip(filed).zip(&sealed) {
+            let draft = &sealed.row.draft;
             let row = &mut sheet.rows[*n];
             // A transaction that is tried again starts from the same rows.
             row.findings
@@ -180,7 +181,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
                 Filed::New(_) => row.state = RowState::Accepted,
                 Filed::Corrected(_) => {
                     row.state = RowState::Revised;
-                    let number = number_of(row.draft.as_ref());
+                    let number = number_of(draft);
                     row.note(
                         "claim-corrected",
                         RowSeverity::Warning,
@@ -191,8 +192,8 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
                 Filed::Unchanged(_) => row.state = RowState::Unchanged,
                 Filed::Refused(code) => {
                     row.state = RowState::Refused;
-                    let number = number_of(row.draft.as_ref());
-                    let year = year_of(row.draft.as_ref());
+                    let number = number_of(draft);
+                    let year = draft.year.to_string();
                     row.note(
                         code,
                         RowSeverity::Error,
@@ -249,17 +250,9 @@ fn numbered_partner(draft: &ClaimDraft) -> Option<&PersonDraft> {
 }
 
 /// The number of the claim the row corrects, as people write it.
-fn number_of(draft: Option<&ClaimDraft>) -> String {
-    draft
-        .and_then(|draft| draft.corrects.as_ref())
-        .map(ToString::to_string)
-        .unwrap_or_default()
-}
-
-fn year_of(draft: Option<&ClaimDraft>) -> String {
-    draft
-        .map(|draft| draft.year.to_string())
-        .unwrap_or_default()
+fn number_of(draft: &ClaimDraft) -> String {
+    let number = draft.corrects.as_ref();
+    number.map(ToString::to_string).unwrap_or_default()
 }
 
 fn look(subject: &PersonDraft, person: PersonId) -> Look {

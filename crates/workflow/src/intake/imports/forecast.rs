@@ -3,8 +3,9 @@
 
 use crate::error::Result;
 use crate::intake::resolve::index_of;
+use crate::payments::marks::Marks;
 use crate::review::facts::{FactBase, Question};
-use crate::review::rule_set::RuleSet;
+use crate::review::rule_set::{RuleSet, find_programme};
 use crate::session::Context;
 use domain::decision::Verdict;
 use domain::draft::{ClaimDraft, PersonDraft};
@@ -12,6 +13,7 @@ use domain::fen::Fen;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::year::BenefitYear;
 use sealing::IndexKind;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 
@@ -64,6 +66,7 @@ pub(super) fn expected(
         let live = storage::claims::live_of(db, programme, year, &subjects)?;
         filed.extend(live.into_iter().map(|claim| (claim.subject, year)));
     }
+    let known = find_programme(ctx, programme)?;
     let mut questions = Vec::with_capacity(rows.len());
     for ((draft, unit), pair) in rows.iter().zip(people.chunks(2)) {
         let [subject, member] = pair else { continue };
@@ -75,15 +78,17 @@ pub(super) fn expected(
         } else {
             let contested = rivals.get(&key).is_some_and(|count| *count > 1);
             verdicts.contested += usize::from(contested);
+            let card_index = card_index(ctx, draft);
+            let marks = Marks::of(ctx.keyring(), known, draft, card_index.as_deref());
             questions.push(Question {
                 claim: None,
                 draft,
-                marks: None,
+                marks: Cow::Owned(marks),
                 subject: *subject,
                 unit: *unit,
                 member: *member,
                 submitted_on: ctx.today(),
-                card_index: card_index(ctx, draft),
+                card_index,
                 already_committed: Fen::ZERO,
                 supplement: false,
                 replaces: None,
@@ -98,7 +103,7 @@ pub(super) fn expected(
     let base = FactBase::load(db, ctx, &rule_set, &questions)?;
     for question in &questions {
         if let Some(year_rules) = rule_set.year_rules(question.draft.year) {
-            let facts = base.facts(&rule_set, question);
+            let (facts, _) = base.facts(&rule_set, question);
             let decision = year_rules.assessor.assess(question.draft, &facts);
             verdicts.add(decision.verdict, decision.to_pay());
         }
