@@ -25,8 +25,8 @@ const SPENT: &str = "spent";
 const SHARED: &str = "shared";
 
 /// A row of `claim_marks`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = claim_marks, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = claim_marks)]
 struct MarkRow {
     subject_id: Key,
     claim_id: Key,
@@ -36,15 +36,32 @@ struct MarkRow {
     role: String,
 }
 
-impl MarkRow {
-    fn new(programme: &str, claim: ClaimRef, (kind, digest): &StoredMark, role: &str) -> Self {
+/// The same before it is stored: a claim has several, so nothing is copied.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = claim_marks, treat_none_as_default_value = false)]
+struct NewMark<'m> {
+    subject_id: Key,
+    claim_id: Key,
+    programme: &'m str,
+    kind: &'m str,
+    digest: &'m [u8],
+    role: &'m str,
+}
+
+impl<'m> NewMark<'m> {
+    fn new(
+        programme: &'m str,
+        claim: ClaimRef,
+        (kind, digest): &'m StoredMark,
+        role: &'m str,
+    ) -> Self {
         Self {
             subject_id: claim.subject.into(),
             claim_id: claim.id.into(),
-            programme: programme.to_owned(),
-            kind: kind.clone().into_owned(),
-            digest: digest.clone(),
-            role: role.to_owned(),
+            programme,
+            kind,
+            digest,
+            role,
         }
     }
 }
@@ -72,11 +89,11 @@ pub fn set_shown(db: &mut Db, shown: &Shown, new: &BTreeSet<ClaimRef>) -> Result
         )
         .execute(db)?;
     }
-    let rows: Vec<MarkRow> = shown
+    let rows: Vec<NewMark<'_>> = shown
         .iter()
         .flat_map(|(claim, (programme, marks))| {
             let rows = marks.iter();
-            rows.map(|mark| MarkRow::new(programme, *claim, mark, SHOWN))
+            rows.map(|mark| NewMark::new(programme, *claim, mark, SHOWN))
         })
         .collect();
     insert_all!(db, claim_marks::table, &rows)?;
@@ -299,11 +316,11 @@ pub fn spent_for(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<Spending>> {
 /// # Errors
 /// [`StorageError::Busy`] when another command spent it in the same moment.
 pub fn spend(db: &mut Db, spendings: &[Spending]) -> Result<usize> {
-    let rows: Vec<MarkRow> = spendings
+    let rows: Vec<NewMark<'_>> = spendings
         .iter()
         .map(|one| {
             let role = if one.alone { SPENT } else { SHARED };
-            MarkRow::new(&one.programme, one.claim, &one.mark, role)
+            NewMark::new(&one.programme, one.claim, &one.mark, role)
         })
         .collect();
     insert_all!(db, claim_marks::table, &rows).map_err(StorageError::made_meanwhile)

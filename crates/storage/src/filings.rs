@@ -183,6 +183,9 @@ pub struct Filing {
     pub contested: bool,
 }
 
+/// Subject, claim, member, programme, year and case of a claim, and whether it is compared.
+type OfMember = (Key, Key, Key, String, i16, Option<Key>, bool);
+
 /// The claims of these members that are compared, of every programme and year, in handle order.
 ///
 /// # Errors
@@ -191,9 +194,9 @@ pub fn of_members(db: &mut Db, members: &[PersonId]) -> Result<Vec<Filing>> {
     let members: Vec<Key> = members.iter().map(|id| Key::from(*id)).collect();
     let mut found = Vec::with_capacity(members.len());
     for chunk in members.chunks(LIST_CHUNK) {
-        let rows: Vec<(Key, Key, Key, String, i16, Option<Key>)> = claims::table
+        // What is compared is told here: as a condition, it makes PostgreSQL read every live claim for some members' few.
+        let rows: Vec<OfMember> = claims::table
             .filter(claims::member_id.eq_any(chunk))
-            .filter(compared!())
             .select((
                 claims::subject_id,
                 claims::id,
@@ -201,9 +204,11 @@ pub fn of_members(db: &mut Db, members: &[PersonId]) -> Result<Vec<Filing>> {
                 claims::programme,
                 claims::benefit_year,
                 claims::case_id,
+                compared!(),
             ))
             .load(db)?;
-        found.extend(rows.into_iter().map(|row| Filing {
+        let rows = rows.into_iter().filter(|row| row.6);
+        found.extend(rows.map(|row| Filing {
             claim: ClaimRef {
                 subject: row.0.into(),
                 id: row.1.into(),
