@@ -62,7 +62,7 @@ impl Period {
     /// Runs the command.
     ///
     /// # Errors
-    /// [`Failure`].
+    /// [`crate::failure::Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
         shared::with_session(app, |session| {
             let done = match &self {
