@@ -145,7 +145,10 @@ const DEBS: &str = "target/debs";
 pub fn sshd_package(root: &Path) {
     let debs = root.join(DEBS);
     let is_there = Path::new("/usr/sbin/sshd").exists()
-        || crate::workspace::entries(&debs).is_ok_and(|all| !all.is_empty());
+        || crate::workspace::entries(&debs).is_ok_and(|all| {
+            all.iter()
+                .any(|file| file.extension().is_some_and(|end| end == "deb"))
+        });
     if is_there || !can_install() || std::fs::create_dir_all(debs.join("partial")).is_err() {
         return;
     }

@@ -1,6 +1,7 @@
 # In a mount namespace of its own: lays an empty layer over the machine's files and goes on inside. $1 holds the packages, $2 is a free port.
 set -eu
-layer=$(mktemp -d)
+layer=$1/layer
+mkdir "$layer"
 mount -t tmpfs -o size=2g layer "$layer"
 mkdir "$layer/upper" "$layer/work" "$layer/root"
 mount -t overlay copy -o "lowerdir=/,upperdir=$layer/upper,workdir=$layer/work" "$layer/root"
