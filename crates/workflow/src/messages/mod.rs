@@ -12,6 +12,7 @@ mod import;
 mod look;
 mod write;
 
+use crate::audit::witness::{self, Witness};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::rule_set::{find_programme, params_of};
 use crate::session::{Context, Session};
@@ -218,7 +219,7 @@ pub(crate) fn check_terms(db: &mut Db, ctx: &Context, period: &Period) -> Result
     let Some(shipped) = find_programme(ctx, programme)?.messages() else {
         return Ok(());
     };
-    let mut terms = terms_of(db, programme)?;
+    let mut terms = terms_of(db, ctx, programme)?;
     terms.push(params_of(period));
     let next = shipped.under(&terms)?;
     let now = feed_in_force(db, ctx, programme)?;
@@ -233,10 +234,22 @@ pub(crate) fn check_terms(db: &mut Db, ctx: &Context, period: &Period) -> Result
     })
 }
 
-fn terms_of(db: &mut Db, programme: &str) -> Result<Vec<Params>> {
-    let mut periods = storage::periods::all(db)?;
-    periods.retain(|row| row.programme == programme);
-    Ok(periods.iter().map(params_of).collect())
+/// The terms of a programme's periods, as they were vouched for: whoever changes them behind the system's back would decide
+/// what a rule approves and pays without people.
+///
+/// # Errors
+/// [`WorkflowError::Refused`] with `record-altered`.
+fn terms_of(db: &mut Db, ctx: &Context, programme: &str) -> Result<Vec<Params>> {
+    let mut rows = storage::periods::stored(db)?;
+    rows.retain(|row| row.programme == programme);
+    let page: Vec<Witness> = rows
+        .iter()
+        .map(|row| witness::of(ctx.keyring(), row))
+        .collect();
+    witness::expect_vouched(db, &page)?;
+    let periods = storage::periods::all(db)?.into_iter();
+    let own = periods.filter(|period| period.programme == programme);
+    Ok(own.map(|period| params_of(&period)).collect())
 }
 
 /// The feed under the terms of the programme's periods as they are now.
@@ -250,7 +263,7 @@ pub(crate) fn feed_in_force(
     if let Some(feed) = ctx.installation.feeds.find(programme, &digests) {
         return Ok(feed);
     }
-    let feed = shipped.under(&terms_of(db, programme)?)?;
+    let feed = shipped.under(&terms_of(db, ctx, programme)?)?;
     ctx.installation.feeds.keep(programme, digests, &feed);
     Ok(feed)
 }

@@ -59,6 +59,27 @@ at_both! {
         audited(desk);
     }
 
+    fn terms_changed_behind_the_systems_back_pay_nothing(desk) {
+        let created = periods::create(&mut desk.session("admin"), ID, YEAR, Some(&own()));
+        agree(desk, created);
+        let opened = periods::open(&mut desk.session("admin"), ID, YEAR);
+        agree(desk, opened);
+        assert_eq!(enrolled(desk, "zhuzhou-2025"), (1, 0));
+        let change = |from: &str, to: &str, digest: &str| {
+            let sql = format!("UPDATE periods SET params = REPLACE(params, 'rate_bp = {from}', 'rate_bp = {to}'), digest = {digest}");
+            storage::execute_raw(&mut desk.open(), &sql).unwrap();
+        };
+        // What was read before stands by its digest, so it has to change as well to be seen at all.
+        change("3000", "9000", "'x' || digest");
+        let incoming = [Incoming { text: STAY.settle(), origin: Origin::Single }];
+        let refused = messages::receive(&mut desk.session("clerk"), ID, &incoming);
+        assert_eq!(refused.unwrap_err().code(), "record-altered");
+        assert_eq!(stands(desk), 0);
+        change("9000", "3000", "SUBSTR(digest, 2)");
+        assert_eq!(told(desk, STAY.settle()), (MessageState::Benefit, Fen::new(382_000)));
+        audited(desk);
+    }
+
     fn a_scheme_that_cannot_be_is_refused_with_scheme_and_row(desk) {
         let gap = own().replacen("from_fen = 500000, to_fen", "from_fen = 600000, to_fen", 1);
         let refused = periods::create(&mut desk.session("admin"), ID, YEAR, Some(&gap));
