@@ -49,6 +49,7 @@ impl Operator {
             pretends: true,
             programmes: Vec::new(),
             programme: None,
+            has_folder: false,
         };
         let mut model = Model::new(me, Lang::Zh, (80, 24));
         let mut office = Office::new();

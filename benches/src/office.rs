@@ -139,6 +139,8 @@ pub fn real_with(registry: Registry) -> Arc<Installation> {
         register: register(),
         effects: Box::new(RealEffects),
         feeds: workflow::messages::Feeds::default(),
+        exchange: None,
+        files: workflow::exchange::Files::default(),
     })
 }
 

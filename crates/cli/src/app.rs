@@ -13,6 +13,7 @@ use domain::role::Role;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use storage::{DatabaseUrl, Db, StorageError};
+use workflow::exchange::Files;
 use workflow::payments::exports::Place;
 use workflow::{Installation, Mode, Session, WorkflowError, proposals::keys};
 
@@ -24,6 +25,8 @@ pub struct App {
     pub voice: Voice,
     /// The day set for rehearsal.
     pub today: Option<NaiveDate>,
+    /// Which files the operator who acts can name.
+    pub files: Files,
 }
 
 impl App {
@@ -87,6 +90,8 @@ impl App {
             register: self.register(&key_file)?,
             effects: Box::new(RealEffects),
             feeds: workflow::messages::Feeds::default(),
+            exchange: self.settings.exchange.exchange(),
+            files: self.files.clone(),
         };
         Ok((db, Arc::new(installation)))
     }
@@ -154,6 +159,44 @@ impl App {
         let (url, today) = (self.url()?, self.today);
         let open = move || Session::log_in(Db::open(&url)?, installation.clone(), &name, today);
         Ok((open, key))
+    }
+
+    /// Takes whoever came in over SSH to their own folder: from here on no other file can be named, and paths are told as
+    /// the operator knows them. Where the site has no such folders the console stays as it is on the machine, which a
+    /// single office may want, and commands name no file.
+    ///
+    /// # Errors
+    /// As [`App::session`].
+    pub fn come_in(&mut self, is_console: bool) -> Result<()> {
+        let unmoved = |path: &Path, cause| WorkflowError::Write {
+            path: path.to_path_buf(),
+            cause,
+        };
+        let stood = self.settings.stand_alone();
+        stood.map_err(|cause| unmoved(Path::new("."), cause))?;
+        let Some(exchange) = self.settings.exchange.exchange() else {
+            if !is_console {
+                self.files = Files::Nothing;
+            }
+            return Ok(());
+        };
+        let mut who = self.identified()?;
+        let operator = storage::operators::by_name(&mut who.db, &who.name)?.id;
+        let go = || {
+            let folder = exchange.folder(operator.into())?;
+            folder.sweep(effects::now())?;
+            let path = folder.path();
+            std::env::set_current_dir(path).map_err(|cause| unmoved(path, cause))
+        };
+        self.files = match go() {
+            Ok(()) => Files::Folder(exchange.here()),
+            Err(error) => {
+                // Nobody is kept out of the console because a directory is not there.
+                tracing::error!(%error, "the operator has no folder");
+                Files::Nothing
+            }
+        };
+        Ok(())
     }
 
     fn identified(&self) -> Result<Identified> {

@@ -3,9 +3,12 @@
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::year::BenefitYear;
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
+use crate::app::App;
 use crate::commands;
+use crate::failure::Result;
 
 /// Gongbao (工保): union-paid health benefits, from a union's spreadsheet to an exported payment.
 #[derive(Debug, Parser)]
@@ -118,6 +121,9 @@ pub enum Command {
     /// Proposed changes that wait for a second operator
     #[command(subcommand)]
     Change(commands::change::Change),
+    /// Files that operators send in and fetch over SSH: an inbox and an outbox each
+    #[command(subcommand)]
+    Files(commands::files::Files),
     /// Import spreadsheets, and see what became of their rows
     #[command(subcommand)]
     Import(commands::import::Import),
@@ -165,6 +171,64 @@ pub struct ProgrammeYear {
     pub programme: String,
     /// Benefit year, such as 2026
     pub year: BenefitYear,
+}
+
+/// A file to read: on the machine any path, for whoever comes in over SSH a bare name of the own inbox.
+#[derive(Debug, Clone)]
+pub struct FileIn(PathBuf);
+
+/// A file or directory to write: on the machine any path, for whoever comes in over SSH a bare name of the own outbox.
+#[derive(Debug, Clone)]
+pub struct FileOut(PathBuf);
+
+impl From<OsString> for FileIn {
+    fn from(typed: OsString) -> Self {
+        Self(typed.into())
+    }
+}
+
+impl From<OsString> for FileOut {
+    fn from(typed: OsString) -> Self {
+        Self(typed.into())
+    }
+}
+
+impl FileIn {
+    /// As it was typed.
+    pub fn typed(&self) -> &Path {
+        &self.0
+    }
+
+    /// The file it names for the operator who acts.
+    ///
+    /// # Errors
+    /// [`crate::failure::Failure`]; nothing else can be named over SSH.
+    pub fn at(&self, app: &App) -> Result<PathBuf> {
+        Ok(app.files.reading(&self.0)?)
+    }
+}
+
+impl FileOut {
+    /// As it was typed.
+    pub fn typed(&self) -> &Path {
+        &self.0
+    }
+
+    /// The file, or the directory for a file, that it names for the operator who acts.
+    ///
+    /// # Errors
+    /// As [`FileIn::at`].
+    pub fn at(&self, app: &App) -> Result<PathBuf> {
+        Ok(app.files.writing(&self.0)?)
+    }
+
+    /// The directory for several files that it names for the operator who acts.
+    ///
+    /// # Errors
+    /// As [`FileIn::at`].
+    pub fn directory(&self, app: &App) -> Result<PathBuf> {
+        Ok(app.files.directory(&self.0)?)
+    }
 }
 
 /// Longest page a list prints at once.

@@ -1,5 +1,6 @@
 //! `gongbao enter`: what sshd starts for whoever comes in. It opens the console, or runs the one command that was asked for
-//! (`ssh HOST claim list`); there is no shell, nothing is expanded, and no file of the machine is named from outside.
+//! (`ssh HOST claim list`); there is no shell, nothing is expanded, and no path of the machine is named from outside: files come in and go out by
+//! their bare names, in the operator's own folder (`workflow::exchange`).
 
 use crate::args::{Cli, Command};
 use crate::effects;
@@ -50,6 +51,9 @@ fn of(forced: &[OsString], text: &str) -> Result<Vec<OsString>, Refused> {
     if words.first().is_some_and(|word| word == "gongbao") {
         words.remove(0);
     }
+    if is_transfer(&words) {
+        words = ["files", "serve"].map(str::to_owned).to_vec();
+    }
     // The console's flags alone mean the console.
     if words.first().is_none_or(|word| word.starts_with('-')) && !asks_for_help(&words) {
         words.insert(0, "console".to_owned());
@@ -80,10 +84,16 @@ fn of(forced: &[OsString], text: &str) -> Result<Vec<OsString>, Refused> {
     if !is_offered(&command) || KEPT.iter().any(is_kept) {
         return Err(Refused::Failure(not_offered()));
     }
-    if names_a_file(&known, &matches) {
-        return Err(Refused::Failure(no_files()));
+    if names_a_path(&known, &matches) {
+        return Err(Refused::Failure(no_paths()));
     }
     Ok(whole)
+}
+
+/// sshd hands a request for files over as the command of its `Subsystem sftp`, whatever the machine's administrator wrote there.
+fn is_transfer(words: &[String]) -> bool {
+    let program = words.first().and_then(|word| word.rsplit('/').next());
+    matches!(program, Some("sftp-server" | "internal-sftp"))
 }
 
 fn asks_for_help(words: &[String]) -> bool {
@@ -114,6 +124,7 @@ fn is_offered(command: &Command) -> bool {
         | Command::Referral(_)
         | Command::Institution(_)
         | Command::Change(_)
+        | Command::Files(_)
         | Command::Import(_)
         | Command::Claim(_)
         | Command::Person(_)
@@ -128,8 +139,9 @@ fn is_offered(command: &Command) -> bool {
     }
 }
 
-/// Some argument of the command, or of one below it, is a path and has a value, typed or by default.
-fn names_a_file(command: &clap::Command, matches: &ArgMatches) -> bool {
+/// Some argument of the command, or of one below it, is a path of the machine and has a value, typed or by default. What is a
+/// name in the operator's own folder has another type.
+fn names_a_path(command: &clap::Command, matches: &ArgMatches) -> bool {
     let path = clap::value_parser!(PathBuf).type_id();
     let here = command
         .get_arguments()
@@ -138,7 +150,7 @@ fn names_a_file(command: &clap::Command, matches: &ArgMatches) -> bool {
         .any(|argument| matches.value_source(argument.get_id().as_str()).is_some());
     let below = matches.subcommand().and_then(|(name, matches)| {
         let command = command.find_subcommand(name)?;
-        Some(names_a_file(command, matches))
+        Some(names_a_path(command, matches))
     });
     here || below.unwrap_or(false)
 }
@@ -197,16 +209,16 @@ pub fn not_offered() -> Failure {
     )
 }
 
-fn no_files() -> Failure {
+fn no_paths() -> Failure {
     Failure::new(
         "not-offered",
         Words::new(
-            "从远程执行的命令不能读写服务器上的文件",
-            "a command from afar reads and writes no file of the server",
+            "这条命令读写服务器上的任意文件，不能从远程执行",
+            "this command reads or writes any file of the server, and is not offered from afar",
         ),
         Words::new(
-            "在控制台中导入和导出，或请在服务器上值守的人办理",
-            "import and export at the console, or let somebody at the server do it",
+            "请在服务器上值守的人办理",
+            "let somebody at the server do it",
         ),
     )
 }
@@ -241,6 +253,9 @@ mod tests {
             ("claim list --limit 5", "claim|list|--limit|5"),
             ("gongbao unit list", "unit|list"),
             ("operator off '王 小明'", "operator|off|王 小明"),
+            ("import claims a.csv", "import|claims|a.csv"),
+            ("/usr/lib/openssh/sftp-server", "files|serve"),
+            ("internal-sftp -l INFO", "files|serve"),
         ] {
             let whole = format!("gongbao|--operator|7|{words}");
             assert_eq!(run(asked), Ok(whole), "{asked}");
@@ -261,10 +276,8 @@ mod tests {
             "unit list --today 2026-01-01",
             "unit list --key-file /tmp/x",
             "console --operator eve",
-            "import claims /etc/passwd --programme child-premium",
-            "import claims /etc/passwd",
-            "audit compare /etc/passwd",
-            "audit verify --seal /etc/passwd",
+            "ops check --backups /tmp",
+            "duplicate score --schema child-claim --csv /etc/passwd --out /tmp/x",
             "ops manual --into /tmp/x",
         ] {
             let refused = run(asked).expect_err(asked);
@@ -274,7 +287,7 @@ mod tests {
             );
         }
         for asked in [
-            "audit compare /etc/passwd",
+            "ops backup --into /tmp",
             "init --admin eve",
             "unit list --operator eve",
         ] {
@@ -287,7 +300,7 @@ mod tests {
             "unit list; id",
             "unit list && id",
             "$(id)",
-            "sftp-server",
+            "sftp-serve",
         ] {
             assert_eq!(run(asked).unwrap_err(), "misuse", "{asked}");
         }

@@ -28,7 +28,9 @@ mod programmes;
 mod senders;
 mod serve;
 mod settings;
+mod sftp;
 mod terminals;
+mod visit;
 mod words;
 
 use app::App;
@@ -42,28 +44,30 @@ use output::Voice;
 use std::ffi::OsString;
 use std::process::ExitCode;
 use words::Words;
+use workflow::exchange::Files;
 
 fn main() -> ExitCode {
     switch_core_dumps_off();
     silence_panics();
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    run(&arguments).into()
+    run(&arguments, false).into()
 }
 
-fn run(arguments: &[OsString]) -> Exit {
+/// `came_in` over SSH, and asked for this.
+fn run(arguments: &[OsString], came_in: bool) -> Exit {
     programmes::install(settings::installed(misuse::config(arguments)));
-    let (cli, operator_in_argv) = match parse(arguments) {
+    let typed = match parse(arguments) {
         Ok(parsed) => parsed,
         Err(error) => return misused(arguments, &error),
     };
     let mut voice = Voice {
-        lang: settings::first_language(cli.global.lang),
-        json: cli.global.json,
+        lang: settings::first_language(typed.cli.global.lang),
+        json: typed.cli.global.json,
     };
-    if matches!(cli.command, Command::Enter) {
+    if matches!(typed.cli.command, Command::Enter) {
         return entered(arguments, voice);
     }
-    match guarded(|| perform(cli, operator_in_argv, &mut voice)) {
+    match guarded(|| perform(typed, came_in, &mut voice)) {
         Ok(exit) => exit,
         Err(failure) => {
             tracing::error!(code = failure.code, causes = ?failure.causes, "failed");
@@ -76,7 +80,7 @@ fn run(arguments: &[OsString]) -> Exit {
 /// Whoever came in over SSH: the command they ask for is run as if they had typed it here.
 fn entered(forced: &[OsString], voice: Voice) -> Exit {
     match enter::asked(forced) {
-        Ok(arguments) => run(&arguments),
+        Ok(arguments) => run(&arguments, true),
         Err(Refused::Misuse(arguments, error)) => misused(&arguments, &error),
         Err(Refused::Failure(failure)) => {
             voice.complain(&failure);
@@ -85,25 +89,49 @@ fn entered(forced: &[OsString], voice: Voice) -> Exit {
     }
 }
 
-fn parse(arguments: &[OsString]) -> std::result::Result<(Cli, bool), clap::Error> {
-    let matches = Cli::command().try_get_matches_from(arguments)?;
-    let in_argv = matches.value_source("operator") == Some(ValueSource::CommandLine);
-    Ok((Cli::from_arg_matches(&matches)?, in_argv))
+/// A command line that makes sense.
+struct Typed {
+    cli: Cli,
+    /// The operator stands in the command line itself.
+    operator_in_argv: bool,
+    /// The noun and verbs, without what they are about.
+    command: String,
 }
 
-fn perform(cli: Cli, operator_in_argv: bool, voice: &mut Voice) -> Result<Exit> {
-    let settings = settings::Settings::read(&cli.global, operator_in_argv)?;
+fn parse(arguments: &[OsString]) -> std::result::Result<Typed, clap::Error> {
+    let matches = Cli::command().try_get_matches_from(arguments)?;
+    let mut words = Vec::new();
+    let mut below = matches.subcommand();
+    while let Some((word, matches)) = below {
+        words.push(word);
+        below = matches.subcommand();
+    }
+    Ok(Typed {
+        cli: Cli::from_arg_matches(&matches)?,
+        operator_in_argv: matches.value_source("operator") == Some(ValueSource::CommandLine),
+        command: words.join(" "),
+    })
+}
+
+fn perform(typed: Typed, came_in: bool, voice: &mut Voice) -> Result<Exit> {
+    let Typed { cli, command, .. } = typed;
+    let settings = settings::Settings::read(&cli.global, typed.operator_in_argv)?;
     voice.lang = settings.lang;
     // As root it would make a log that the program's own account cannot write.
     if !matches!(cli.command, Command::Setup(_)) {
         log::start(&settings)?;
     }
-    let app = App {
+    let mut app = App {
         settings,
         voice: *voice,
         today: cli.global.today,
+        files: Files::default(),
     };
-    let report = commands::run(cli.command, &app)?;
+    let report = if came_in {
+        visit::of(&mut app, cli.command, &command)?
+    } else {
+        commands::run(cli.command, &app)?
+    };
     voice.say(&report);
     tracing::info!(exit = report.exit as u8, "done");
     Ok(report.exit)

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tui::Glyphs;
 use tui::keymap::{KeyFault, KeyMap};
+use workflow::exchange::{self, Exchange};
 use workflow::views::Lang;
 use workflow::{Limits, Mode};
 
@@ -41,6 +42,10 @@ const DECIDE_DAYS_MAX: u32 = 365;
 const YUAN_MAX: u32 = 1_000_000_000;
 /// A day: a console nobody sits at must not stay open longer.
 const IDLE_S_MAX: u32 = 86_400;
+/// Megabytes of one operator's files: more is no exchange any more but an archive.
+const EXCHANGE_MB_MAX: u32 = 100_000;
+/// Files of one operator: a list of more is read by nobody.
+const EXCHANGE_FILES_MAX: u32 = 100_000;
 /// Digits of a division code.
 const AREA_DIGITS: usize = 6;
 const LEVELS: &[&str] = &["error", "warn", "info", "debug", "trace"];
@@ -78,6 +83,27 @@ pub struct Settings {
     pub installed: Installed,
     /// Which way notices to members go.
     pub outbox: Option<Way>,
+    /// Where operators who come in over SSH have their files.
+    pub exchange: ExchangeSettings,
+}
+
+/// The folder of operators' files, and what each may keep in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExchangeSettings {
+    /// The folder; none where nobody comes in over SSH.
+    pub folder: Option<PathBuf>,
+    /// Megabytes of one operator.
+    pub megabytes: u32,
+    /// Files of one operator.
+    pub files: u32,
+}
+
+impl ExchangeSettings {
+    /// The folder with its limits, where there is one.
+    pub fn exchange(&self) -> Option<Exchange> {
+        let folder = self.folder.clone()?;
+        Some(Exchange::new(folder, self.megabytes, self.files))
+    }
 }
 
 /// How the console looks and how long it waits for its operator.
@@ -136,6 +162,9 @@ struct Layer {
     programmes: Option<Keys>,
     area: Option<String>,
     outbox: Option<String>,
+    exchange: Option<PathBuf>,
+    exchange_mb: Option<u32>,
+    exchange_files: Option<u32>,
 }
 
 impl Settings {
@@ -165,6 +194,11 @@ impl Settings {
             keys: KeyMap::default(),
             installed: Installed::default(),
             outbox: None,
+            exchange: ExchangeSettings {
+                folder: None,
+                megabytes: exchange::MEGABYTES,
+                files: exchange::FILES,
+            },
         };
         settings.lay(&defaults()?, DEFAULTS_NAME)?;
         if let Some(path) = site_file(global.config.as_deref()) {
@@ -263,7 +297,55 @@ impl Settings {
             }
             self.limits.batch_second_signature = Fen::new(i64::from(yuan) * 100);
         }
+        self.lay_exchange(layer, origin)?;
         self.lay_console(layer, origin)
+    }
+
+    fn lay_exchange(&mut self, layer: &Layer, origin: &str) -> Result<()> {
+        let exchange = &mut self.exchange;
+        set(&mut exchange.folder, layer.exchange.as_ref());
+        for (key, value, most, place) in [
+            (
+                "exchange_mb",
+                layer.exchange_mb,
+                EXCHANGE_MB_MAX,
+                &mut exchange.megabytes,
+            ),
+            (
+                "exchange_files",
+                layer.exchange_files,
+                EXCHANGE_FILES_MAX,
+                &mut exchange.files,
+            ),
+        ] {
+            let Some(value) = value else { continue };
+            if !(1..=most).contains(&value) {
+                return Err(ill(origin, key, &value.to_string(), &format!("1 – {most}")));
+            }
+            *place = value;
+        }
+        Ok(())
+    }
+
+    /// Makes every path of the settings absolute, so that the program may work in another directory.
+    ///
+    /// # Errors
+    /// The present directory is gone.
+    pub fn stand_alone(&mut self) -> std::io::Result<()> {
+        let paths = [
+            &mut self.key_file,
+            &mut self.export_register,
+            &mut self.exchange.folder,
+        ];
+        for path in paths.into_iter().flatten() {
+            *path = std::path::absolute(&path)?;
+        }
+        if let Some(url) = &mut self.database
+            && let Some(path) = url.strip_prefix("sqlite:")
+        {
+            *url = format!("sqlite:{}", std::path::absolute(path)?.display());
+        }
+        Ok(())
     }
 
     fn lay_console(&mut self, layer: &Layer, origin: &str) -> Result<()> {

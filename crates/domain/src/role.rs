@@ -75,6 +75,8 @@ crate::coded! {
         LookAfter = "look-after", "办理反馈单", "deal with referral slips";
         /// Record what a union puts into the fund of a scheme.
         MakeUp = "make-up", "登记基金补足", "record what a union puts into a fund";
+        /// Hand files over for an operator who does not come in over SSH.
+        HandOver = "hand-over", "代收代交文件", "hand files over for others";
     }
 }
 
@@ -110,6 +112,7 @@ impl Role {
             Action::Announce => &[R::Clerk, R::Reviewer, R::Admin],
             Action::SendNotices => &[R::Clerk, R::Admin],
             Action::MakeUp => &[R::Accountant],
+            Action::HandOver => &[R::Supervisor, R::Admin],
             Action::LookAfter => &[R::Clerk, R::Reviewer, R::Approver, R::Supervisor],
         };
         allowed.contains(&self)

@@ -137,6 +137,11 @@ impl TestDb {
         }
     }
 
+    /// The folder for what operators send in and fetch.
+    pub fn exchange(&self) -> PathBuf {
+        self.beside("exchange")
+    }
+
     /// A new connection as whoever owns the tables.
     pub fn open(&self) -> Db {
         Db::open(&self.url).expect("a connection to the test's database")

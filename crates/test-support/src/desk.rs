@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use storage::units::UnitRow;
 use storage::{DatabaseUrl, Db};
+use workflow::exchange::Exchange;
 use workflow::{Installation, Limits, Mode, Session};
 
 /// The province, everybody's scope but two.
@@ -73,6 +74,8 @@ impl Desk {
             register: db.register(),
             effects: Box::new(effects.clone()),
             feeds: workflow::messages::Feeds::default(),
+            exchange: Some(Exchange::new(db.exchange(), 1, 100)),
+            files: workflow::exchange::Files::default(),
         });
         let mut connection =
             Db::open(db.program_url()).expect("a connection of the program's role");

@@ -21,6 +21,8 @@ use crate::dialog::{Dialog, Field, Purpose, Value};
 use crate::line::Tone;
 use crate::model::{Model, NoteKind};
 use crate::msg::{Effect, Refused};
+use crate::screens::{Files, files};
+use crate::update;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use workflow::review::bulk::Chosen;
@@ -43,6 +45,10 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
             return Vec::new();
         }
         Command::UseFilter => queue::kept(model),
+        Command::Import if model.me.has_folder && *model.route() != Files => {
+            return update::enter(model, Files);
+        }
+        Command::Import if model.me.has_folder && files::chosen(model).is_none() => None,
         Command::Import => Some(imports::read(model)),
         Command::BatchCreate => Some(batches::create(model)),
         Command::ApproveMatching => {
@@ -127,6 +133,28 @@ pub fn suppress_input(dialog: &Dialog) -> Option<Effect> {
 
 fn ask(model: &Model, purpose: Purpose, title: &str, button: &str) -> Dialog {
     Dialog::new(purpose, model.texts.t(title), model.texts.t(button))
+}
+
+/// Where to write: in the own outbox a name may be left to the program.
+pub fn place_to_write(model: &Model, name: &'static str) -> Field {
+    let label = if model.me.has_folder {
+        "field-outbox"
+    } else {
+        "field-folder"
+    };
+    Field::text(name, model.texts.t(label), "")
+}
+
+/// Where to write, as typed.
+///
+/// # Errors
+/// The key of the sentence that asks for it.
+pub fn typed_place(model: &Model, dialog: &Dialog, name: &str) -> Result<String, &'static str> {
+    match dialog.text(name) {
+        "" if model.me.has_folder => Ok(".".to_owned()),
+        "" => Err("error-folder"),
+        typed => Ok(typed.to_owned()),
+    }
 }
 
 /// Whose money pays. Where programmes differ in it, the one whose claims they are decides unless something is chosen.

@@ -2,7 +2,7 @@
 
 mod queue;
 
-use crate::ask::template;
+use crate::ask::{template, typed_place};
 use crate::dialog::{Dialog, Purpose};
 use crate::model::{Model, Running};
 use crate::msg::{Action, Effect, ImportChoices, Settlement, Verdict};
@@ -250,7 +250,7 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
         Purpose::Slip(slip, step) => referral_steps::action(dialog, slip, step)?,
         Purpose::SlipPrint(slip) => Action::SlipPrint(
             slip,
-            required(dialog, "folder", "error-folder")?,
+            typed_place(model, dialog, "folder")?,
             model.texts.lang(),
         ),
         Purpose::Template => template::action(model, dialog)?,
@@ -291,7 +291,7 @@ fn batch(model: &Model, dialog: &Dialog, purpose: &Purpose) -> Tried<Action> {
         Purpose::BatchExport(id) => Action::BatchExport(
             id,
             dialog.code("format") == "xlsx",
-            required(dialog, "folder", "error-folder")?,
+            typed_place(model, dialog, "folder")?,
         ),
         Purpose::BatchSettle(id, line, open) => {
             let settlement = Settlement {

@@ -46,6 +46,8 @@ pub struct Me {
     pub programmes: Vec<Installed>,
     /// The programme chosen last, where there are several.
     pub programme: Option<String>,
+    /// Files are named by their bare names, in the operator's own inbox and outbox.
+    pub has_folder: bool,
 }
 
 impl Me {
@@ -73,6 +75,7 @@ impl Me {
             pretends: session.ctx.date.is_some(),
             programmes: Installed::all(session),
             programme: notebook::chosen(session, notebook::PROGRAMME),
+            has_folder: session.ctx.installation.files.folder().is_some(),
         }
     }
 }

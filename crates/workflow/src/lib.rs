@@ -20,6 +20,7 @@ mod causes;
 pub mod duplicates;
 mod error;
 mod error_zh;
+pub mod exchange;
 pub mod figures;
 pub mod install;
 pub mod intake;

@@ -1,6 +1,7 @@
 //! Who is acting, on which database, with which keys and clock.
 
 use crate::error::{Result, WorkflowError};
+use crate::exchange::{Exchange, Files};
 use chrono::NaiveDate;
 use domain::ids::OperatorId;
 use domain::role::{Action, Role};
@@ -98,6 +99,10 @@ pub struct Installation {
     pub effects: Box<dyn Effects>,
     /// How programmes read messages under the terms of their periods.
     pub feeds: crate::messages::Feeds,
+    /// The site's folder for what operators send and fetch, where it has one.
+    pub exchange: Option<Exchange>,
+    /// Which files the operator who acts can name.
+    pub files: Files,
 }
 
 /// The operator who acts.

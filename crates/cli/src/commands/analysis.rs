@@ -1,6 +1,7 @@
 //! `gongbao analysis`: what mutual aid took in and paid out.
 
 use crate::app::App;
+use crate::args::FileOut;
 use crate::commands::{codes, shared};
 use crate::failure::Result;
 use crate::output::{Report, Table};
@@ -8,7 +9,6 @@ use crate::words::Words;
 use chrono::NaiveDate;
 use domain::fen::Fen;
 use serde_json::{Value, json};
-use std::path::PathBuf;
 use workflow::analysis::{self, Band, CELL_MIN, Cell, Figures, Grain, OfInstitution, Risk};
 
 /// Figures by month, quarter or year.
@@ -28,7 +28,7 @@ pub struct Analysis {
     actuary: bool,
     /// Workbook to write besides, with charts; one that is there is never replaced
     #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    out: Option<FileOut>,
     /// Programme id, where several are fed by messages
     #[arg(long, value_name = "ID")]
     programme: Option<String>,
@@ -44,15 +44,16 @@ impl Analysis {
         shared::with_session(app, |session| {
             let programme = shared::fed_programme(session, self.programme.clone())?;
             let span = (self.from, self.to);
+            let out = self.out.as_ref().map(|out| out.at(app)).transpose()?;
             let (report, written) = if self.actuary {
                 let cells = analysis::actuary(session, &programme, span)?;
                 let write = |path| analysis::export_risks(session, &cells, lang, path);
-                let written = self.out.as_deref().map(write).transpose()?;
+                let written = out.as_deref().map(write).transpose()?;
                 (risks(&cells), written)
             } else {
                 let found = analysis::analysis(session, &programme, span, self.by)?;
                 let write = |path| analysis::export(session, &found, lang, path);
-                let written = self.out.as_deref().map(write).transpose()?;
+                let written = out.as_deref().map(write).transpose()?;
                 (told(&found), written)
             };
             Ok(match written {

@@ -1,13 +1,14 @@
 //! `gongbao audit`: the chains behind every claim, and seals over them.
 
 use crate::app::App;
+use crate::args::FileIn;
 use crate::commands::shared;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::Report;
 use crate::words::Words;
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use workflow::audit::{self, Bad, SealRecord};
 
 /// Verbs of `audit`.
@@ -17,7 +18,7 @@ pub enum Audit {
     Verify {
         /// And against seals kept elsewhere: the JSON printed by `audit seals --json`
         #[arg(long, value_name = "FILE")]
-        seal: Option<PathBuf>,
+        seal: Option<FileIn>,
     },
     /// Seal what changed since the last seal
     Seal,
@@ -27,7 +28,7 @@ pub enum Audit {
     Compare {
         /// The JSON printed by `audit seals --json`
         #[arg(value_name = "FILE")]
-        file: PathBuf,
+        file: FileIn,
     },
 }
 
@@ -64,7 +65,7 @@ impl Audit {
     pub fn run(self, app: &App) -> Result<Report> {
         shared::with(app.watch()?, |session| match self {
             Self::Verify { seal } => {
-                let kept = seal.as_deref().map(read).transpose()?;
+                let kept = seal.map(|file| read(&file.at(app)?)).transpose()?;
                 let mut verified = audit::verify(session)?;
                 if let (true, Some(kept)) = (verified.ok, kept) {
                     verified.first_bad = audit::compare(session, &kept)?;
@@ -116,7 +117,7 @@ impl Audit {
                 Ok(report)
             }
             Self::Compare { file } => {
-                let kept = read(&file)?;
+                let kept = read(&file.at(app)?)?;
                 let bad = audit::compare(session, &kept)?;
                 let report = Report::new(
                     json!({ "ok": bad.is_none(), "seals": kept.len(), "first_bad": bad }),

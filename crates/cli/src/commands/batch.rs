@@ -1,7 +1,7 @@
 //! `gongbao batch`: payments put together, frozen, sent and settled.
 
 use crate::app::App;
-use crate::args::Paging;
+use crate::args::{FileIn, FileOut, Paging};
 use crate::commands::expect::{self, Expect};
 use crate::commands::{batch_answer, batch_show, codes, shared};
 use crate::exit::Exit;
@@ -15,7 +15,6 @@ use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef};
 use serde_json::json;
-use std::path::PathBuf;
 use workflow::Session;
 use workflow::payments::batches::{self, Answer, Choices, Format, Lines, Weighed};
 use workflow::review::bulk::Expected;
@@ -78,7 +77,7 @@ pub enum Batch {
         format: FormatArg,
         /// Directory or file to write
         #[arg(long, value_name = "PATH", default_value = ".")]
-        out: PathBuf,
+        out: FileOut,
     },
     /// Record what bank or tax bureau answered
     Settle(Settle),
@@ -131,7 +130,7 @@ pub struct Settle {
     refused: Vec<String>,
     /// File of bank or tax bureau that says what became of each line: workbook, CSV, `|`-separated or printed text
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paid", "refused"])]
-    answer: Option<PathBuf>,
+    answer: Option<FileIn>,
     /// Sheet of the file, where it has several
     #[arg(long, value_name = "NAME", requires = "answer")]
     sheet: Option<String>,
@@ -149,7 +148,6 @@ impl Batch {
     /// # Errors
     /// [`Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
-        let lang = app.voice.lang;
         shared::with_session(app, |session| match self {
             Self::Create {
                 unit,
@@ -180,8 +178,8 @@ impl Batch {
             Self::Show { batch } => batch_show::show(session, &batch),
             Self::Seal { batch, expect } => seal(session, &batch, expect.given()),
             Self::Sign { batch, expect } => sign(session, &batch, expect.given()),
-            Self::Export { batch, format, out } => export(session, &batch, format, &out),
-            Self::Settle(settle) => settle.run(session, lang),
+            Self::Export { batch, format, out } => export(session, &batch, format, &out.at(app)?),
+            Self::Settle(settle) => settle.run(app, session),
             Self::Reverse {
                 batch,
                 lines,
@@ -434,7 +432,8 @@ fn told_contested(report: Report, numbers: &[String]) -> Report {
 }
 
 impl Settle {
-    fn run(self, session: &mut Session, lang: Lang) -> Result<Report> {
+    fn run(self, app: &App, session: &mut Session) -> Result<Report> {
+        let lang = app.voice.lang;
         let id = batches::find(session, &self.batch)?;
         let batch = views::batches::show(session, id)?;
         let choices = Choices {
@@ -443,11 +442,13 @@ impl Settle {
             ..Choices::default()
         };
         let receipt = self.receipt.as_deref();
-        let file = self
-            .answer
-            .as_deref()
-            .map(|path| batches::read_answer(session, id, path, &choices, receipt))
-            .transpose()?;
+        let file = match &self.answer {
+            Some(file) => {
+                let path = file.at(app)?;
+                Some(batches::read_answer(session, id, &path, &choices, receipt)?)
+            }
+            None => None,
+        };
         let lines = match &file {
             Some(file) if !file.answers() => {
                 let report = figures(&id.to_string(), &batch.number, batch.lines, batch.total);

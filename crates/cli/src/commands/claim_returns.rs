@@ -1,11 +1,11 @@
 //! `gongbao claim returns`: everything returned to a unit, as a sheet to mend.
 
 use crate::app::App;
+use crate::args::FileOut;
 use crate::commands::shared;
 use crate::failure::Result;
 use crate::output::Report;
 use serde_json::json;
-use std::path::PathBuf;
 use workflow::intake::correction_workbook;
 
 /// Whose returns, and where the workbook goes.
@@ -16,7 +16,7 @@ pub struct Returns {
     unit: String,
     /// Workbook to write; one that is there is never replaced
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    out: FileOut,
     /// Programme
     #[arg(long, value_name = "ID")]
     programme: Option<String>,
@@ -31,8 +31,8 @@ impl Returns {
         let lang = app.voice.lang;
         shared::with_session(app, |session| {
             let programme = shared::programme(session, self.programme)?;
-            let done =
-                correction_workbook::returns(session, &programme, &self.unit, lang, &self.out)?;
+            let out = self.out.at(app)?;
+            let done = correction_workbook::returns(session, &programme, &self.unit, lang, &out)?;
             let path = done.path.display().to_string();
             let json = json!({
                 "file": path, "rows": done.rows, "supplements": done.supplements,

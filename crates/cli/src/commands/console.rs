@@ -54,7 +54,7 @@ pub fn run(app: &App, options: &Console) -> Result<Report> {
         ));
     }
     let (open, key) = app.opener()?;
-    let detail = json!({ "by": "console", "key": key });
+    let detail = json!({ "way": "console", "key": key });
     let operator = {
         let mut session = open()?;
         workflow::audit::events::log_alone(&mut session, "login", &detail)?;

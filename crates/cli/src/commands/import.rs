@@ -1,7 +1,7 @@
 //! `gongbao import`: spreadsheets in, and what became of their rows.
 
 use crate::app::App;
-use crate::args::Paging;
+use crate::args::{FileIn, Paging};
 use crate::commands::import_mapping::Mapping;
 use crate::commands::{codes, import_errors, import_template, shared};
 use crate::exit::Exit;
@@ -11,7 +11,6 @@ use crate::words::{self, pick};
 use domain::decision::Verdict;
 use domain::ids::ImportId;
 use serde_json::{Value, json};
-use std::path::PathBuf;
 use workflow::intake::imports::{
     self, ImportOptions, ImportReport, Phase, Progress, Verdicts, Waiting,
 };
@@ -64,7 +63,7 @@ pub enum Import {
 pub struct Sheet {
     /// CSV (UTF-8, GB18030 or UTF-16), xlsx, xls or ods
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    file: FileIn,
     /// Read, check and report; write nothing
     #[arg(long)]
     dry_run: bool,
@@ -112,6 +111,7 @@ impl Import {
 fn take(app: &App, profile: &str, sheet: &Sheet) -> Result<Report> {
     let voice = app.voice;
     shared::with_session(app, |session| {
+        let file = sheet.file.at(app)?;
         let named = sheet.programme.clone();
         let fed = matches!(profile, "participants" | messages::PROFILE);
         let options = ImportOptions {
@@ -126,9 +126,9 @@ fn take(app: &App, profile: &str, sheet: &Sheet) -> Result<Report> {
         };
         let mut progress = |step: Progress| voice.progress(&told(step, voice.lang));
         let taken = if profile == messages::PROFILE {
-            messages::import(session, &sheet.file, &options, &mut progress)
+            messages::import(session, &file, &options, &mut progress)
         } else {
-            imports::run(session, profile, &sheet.file, &options, &mut progress)
+            imports::run(session, profile, &file, &options, &mut progress)
         };
         voice.progress_done();
         let mut taken = taken?;

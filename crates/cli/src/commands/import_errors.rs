@@ -1,12 +1,12 @@
 //! `gongbao import errors`: a sheet as it was sent, with what is wrong marked in it.
 
 use crate::app::App;
+use crate::args::FileOut;
 use crate::commands::{codes, shared};
 use crate::failure::{Failure, Result};
 use crate::output::Report;
 use crate::words::Words;
 use serde_json::json;
-use std::path::PathBuf;
 use workflow::intake::imports::{self, ErrorWorkbook};
 
 /// Which import, and where the workbook goes.
@@ -17,7 +17,7 @@ pub struct Errors {
     import: String,
     /// Workbook to write; one that is there is never replaced
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    out: FileOut,
 }
 
 impl Errors {
@@ -29,7 +29,7 @@ impl Errors {
         let lang = app.voice.lang;
         shared::with_session(app, |session| {
             let import = codes::import_id(&self.import).map_err(|_| no_id())?;
-            let book = imports::errors(session, import, lang, &self.out)?;
+            let book = imports::errors(session, import, lang, &self.out.at(app)?)?;
             Ok(told(&book))
         })
     }

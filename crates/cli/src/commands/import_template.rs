@@ -1,12 +1,13 @@
 //! `gongbao import template`: the empty sheet of a kind, or last year's families laid out for a new year.
 
 use crate::app::App;
+use crate::args::FileOut;
 use crate::commands::shared;
 use crate::failure::Result;
 use crate::output::Report;
 use domain::year::BenefitYear;
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use workflow::intake::correction_workbook::{self, Prefilled};
 
 /// Which template, and where it goes.
@@ -17,7 +18,7 @@ pub struct Template {
     profile: String,
     /// Workbook to write; one that is there is never replaced
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    out: FileOut,
     /// Programme whose sheet it is
     #[arg(long, value_name = "ID")]
     programme: Option<String>,
@@ -39,6 +40,7 @@ impl Template {
     /// [`crate::failure::Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
         shared::with_session(app, |session| {
+            let out = self.out.at(app)?;
             let programme = shared::programme_of_sheet(session, &self.profile, self.programme)?;
             let (Some(unit), Some(year), "claims") = (&self.unit, self.year, &*self.profile) else {
                 if self.prefill {
@@ -48,14 +50,13 @@ impl Template {
                     ))
                     .into());
                 }
-                let path =
-                    correction_workbook::template(session, &self.profile, &programme, &self.out)?;
+                let path = correction_workbook::template(session, &self.profile, &programme, &out)?;
                 return Ok(written(
                     Report::new(json!({ "file": path.display().to_string() })),
                     &path,
                 ));
             };
-            let done = correction_workbook::prefill(session, &programme, unit, year, &self.out)?;
+            let done = correction_workbook::prefill(session, &programme, unit, year, &out)?;
             Ok(filled(&done, year))
         })
     }

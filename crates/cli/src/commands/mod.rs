@@ -23,6 +23,7 @@ mod duplicate_scan;
 mod duplicate_score;
 mod duplicate_why;
 mod expect;
+pub mod files;
 pub mod import;
 mod import_errors;
 mod import_mapping;
@@ -85,6 +86,7 @@ pub fn run(command: Command, app: &App) -> Result<Report> {
         Command::Institution(institution) => institution.run(app),
         Command::Referral(referral) => referral.run(app),
         Command::Change(change) => change.run(app),
+        Command::Files(files) => files.run(app),
         Command::Import(import) => import.run(app),
         Command::Claim(claim) => claim.run(app),
         Command::Person(person) => person.run(app),

@@ -56,7 +56,7 @@ impl Operator {
                 key,
             } => {
                 let identity = shared::identity_from_stdin(identity_stdin)?;
-                let key = key.text()?;
+                let key = key.text(app)?;
                 shared::with_session(app, |session| {
                     let identity = identity.as_ref().map(|text| text.as_str());
                     let new = NewOperator {

@@ -1,21 +1,22 @@
 //! `gongbao operator key`: the SSH keys by which operators come in.
 
 use crate::app::App;
+use crate::args::FileIn;
 use crate::commands::shared;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table};
 use crate::words::Words;
 use serde_json::json;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use workflow::proposals::keys;
 
-/// A public key, in a file of this machine or typed: whoever comes in over SSH has no files here.
+/// A public key, in a file or typed.
 #[derive(Debug, clap::Args)]
 pub struct PublicKey {
     /// The `.pub` file; Ed25519, or RSA of 3072 bits and more
     #[arg(long, value_name = "FILE")]
-    public_key: Option<PathBuf>,
+    public_key: Option<FileIn>,
     /// What stands in that file, instead of the file
     #[arg(long, value_name = "TEXT", conflicts_with = "public_key")]
     key: Option<String>,
@@ -26,11 +27,11 @@ impl PublicKey {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn text(&self) -> Result<Option<String>> {
+    pub fn text(&self, app: &App) -> Result<Option<String>> {
         let file = self
             .public_key
-            .as_deref()
-            .map(read_public_key)
+            .as_ref()
+            .map(|file| read_public_key(&file.at(app)?))
             .transpose()?;
         Ok(file.or_else(|| self.key.clone()))
     }
@@ -63,7 +64,7 @@ impl OperatorKey {
     pub fn run(self, app: &App) -> Result<Report> {
         match self {
             Self::Add { name, key } => {
-                let text = key.text()?.ok_or_else(no_key)?;
+                let text = key.text(app)?.ok_or_else(no_key)?;
                 shared::with_session(app, |session| {
                     let (line, done) = keys::add(session, &name, &text)?;
                     let mut report = shared::changed(&done);

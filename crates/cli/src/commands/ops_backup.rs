@@ -319,6 +319,7 @@ pub fn drill(app: &App, list: &Path, server: Option<&str>) -> Result<Report> {
                 ..app.settings.clone()
             },
             voice: app.voice,
+            files: workflow::exchange::Files::default(),
             today: app.today,
         };
         let verified = Audit::Verify { seal: None }.run(&there)?;

@@ -1,7 +1,7 @@
 //! `gongbao period`: one programme in one benefit year.
 
 use crate::app::App;
-use crate::args::ProgrammeYear;
+use crate::args::{FileIn, ProgrammeYear};
 use crate::commands::{shared, what_if};
 use crate::failure::Result;
 use crate::output::{Report, Table, sentence};
@@ -9,7 +9,6 @@ use crate::words::{self, Words};
 use chrono::NaiveDate;
 use policy::LastDay;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 use workflow::proposals::periods::{self, PeriodInfo};
 
 /// Verbs of `period`.
@@ -22,7 +21,7 @@ pub enum Period {
         which: ProgrammeYear,
         /// Parameter file, instead of the shipped one
         #[arg(long, value_name = "FILE")]
-        params: Option<PathBuf>,
+        params: Option<FileIn>,
     },
     /// Open it for claims
     Open(ProgrammeYear),
@@ -48,7 +47,7 @@ pub enum Period {
         which: ProgrammeYear,
         /// Parameter file, instead of the shipped one
         #[arg(long, value_name = "FILE")]
-        params: Option<PathBuf>,
+        params: Option<FileIn>,
     },
     /// List the claims other parameters would change; nothing is written
     Preview(what_if::PeriodPreview),
@@ -68,7 +67,7 @@ impl Period {
             let done = match &self {
                 Self::Preview(preview) => return preview.run(app),
                 Self::Create { which, params } => {
-                    let text = shared::text_of(params.as_deref(), "--params")?;
+                    let text = shared::text_of(app, params.as_ref(), "--params")?;
                     periods::create(session, &which.programme, which.year, text.as_deref())?
                 }
                 Self::Open(which) => periods::open(session, &which.programme, which.year)?,
@@ -78,7 +77,10 @@ impl Period {
                 Self::Close(which) => periods::close(session, &which.programme, which.year)?,
                 Self::Reopen(which) => periods::reopen(session, &which.programme, which.year)?,
                 Self::Archive(which) => periods::archive(session, &which.programme, which.year)?,
-                Self::Clone { which, params } => return clone(session, which, params.as_deref()),
+                Self::Clone { which, params } => {
+                    let text = shared::text_of(app, params.as_ref(), "--params")?;
+                    return clone(session, which, text.as_deref());
+                }
                 Self::List => return Ok(list(&periods::list(session)?)),
                 Self::Show(which) => return show(session, which),
             };
@@ -90,10 +92,9 @@ impl Period {
 fn clone(
     session: &mut workflow::Session,
     which: &ProgrammeYear,
-    params: Option<&Path>,
+    params: Option<&str>,
 ) -> Result<Report> {
-    let text = shared::text_of(params, "--params")?;
-    let cloned = periods::clone_next(session, &which.programme, which.year, text.as_deref())?;
+    let cloned = periods::clone_next(session, &which.programme, which.year, params)?;
     let mut report = shared::changed(&cloned.done);
     let mut table = Table::new(&[("参数", "parameter"), ("原值", "before"), ("新值", "after")]);
     let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());

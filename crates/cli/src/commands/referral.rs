@@ -1,7 +1,7 @@
 //! `gongbao referral`: members whose settlements call for a look, and what their unions did about it.
 
 use crate::app::App;
-use crate::args::Paging;
+use crate::args::{FileOut, Paging};
 use crate::commands::{codes, shared};
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table, sentence};
@@ -11,7 +11,6 @@ use domain::fen::Fen;
 use domain::ids::SlipId;
 use domain::referral::{HelpKind, SlipStep, Stage};
 use serde_json::{Value, json};
-use std::path::PathBuf;
 use workflow::referrals::{self, Act, Filter, SlipCard, SlipEventView, SlipLine};
 
 /// Verbs of `referral`.
@@ -120,7 +119,7 @@ pub enum Referral {
         slip: SlipId,
         /// File or directory to write to; a file that is there is never replaced
         #[arg(long, value_name = "PATH")]
-        out: PathBuf,
+        out: FileOut,
     },
 }
 
@@ -172,7 +171,7 @@ impl Referral {
                 shared::with_session(app, |session| Ok(shown(&referrals::show(session, slip)?)))
             }
             Self::Print { slip, out } => shared::with_session(app, |session| {
-                let path = referrals::print(session, slip, lang, &out)?;
+                let path = referrals::print(session, slip, lang, &out.at(app)?)?;
                 let path = path.display().to_string();
                 Ok(Report::new(json!({ "file": path })).line(
                     format!("反馈单已写入 {path}"),

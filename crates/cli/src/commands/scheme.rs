@@ -1,6 +1,7 @@
 //! `gongbao scheme`: what a mutual-aid scheme promises, and what it would give. No database is asked.
 
 use crate::app::App;
+use crate::args::FileIn;
 use crate::commands::{codes, shared};
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table, sentence};
@@ -11,7 +12,6 @@ use mutual_aid::benefit::{Benefit, Claim, Step};
 use mutual_aid::scheme::{self, Mode, Row, Scheme as Terms, Tiers};
 use mutual_aid::trial;
 use serde_json::{Value, json};
-use std::path::PathBuf;
 
 /// Verbs of `scheme`.
 #[derive(Debug, clap::Subcommand)]
@@ -51,12 +51,12 @@ pub enum Scheme {
 pub struct SchemeFile {
     /// A file of schemes instead of those that are shipped; `period create --params` makes it the terms of a year
     #[arg(long, value_name = "FILE")]
-    file: Option<PathBuf>,
+    file: Option<FileIn>,
 }
 
 impl SchemeFile {
-    fn schemes(&self) -> Result<Vec<Terms>> {
-        let text = shared::text_of(self.file.as_deref(), "--file")?;
+    fn schemes(&self, app: &App) -> Result<Vec<Terms>> {
+        let text = shared::text_of(app, self.file.as_ref(), "--file")?;
         let text = text.as_deref().unwrap_or(scheme::SHIPPED);
         scheme::read(text).map_err(|error| {
             Failure::usage(
@@ -75,10 +75,10 @@ impl Scheme {
     ///
     /// # Errors
     /// [`Failure`].
-    pub fn run(self, _: &App) -> Result<Report> {
+    pub fn run(self, app: &App) -> Result<Report> {
         match self {
-            Self::List(file) => Ok(list(&file.schemes()?)),
-            Self::Show { scheme, file } => Ok(show(trial::find(&file.schemes()?, &scheme)?)),
+            Self::List(file) => Ok(list(&file.schemes(app)?)),
+            Self::Show { scheme, file } => Ok(show(trial::find(&file.schemes(app)?, &scheme)?)),
             Self::Try {
                 scheme,
                 base,
@@ -92,7 +92,7 @@ impl Scheme {
                     before: borne("--before", before)?,
                     further_periods,
                 };
-                let schemes = file.schemes()?;
+                let schemes = file.schemes(app)?;
                 let scheme = trial::find(&schemes, &scheme)?;
                 let given = trial::try_base(scheme, benefit.as_deref(), &claim)?;
                 tried(&given)

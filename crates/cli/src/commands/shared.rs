@@ -1,6 +1,7 @@
 //! What several nouns share: naming claims, printing outcomes, reading pages.
 
 use crate::app::App;
+use crate::args::FileIn;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Report, Table, sentence};
@@ -10,7 +11,6 @@ use domain::ids::ClaimRef;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::Path;
 use workflow::notebook;
 use workflow::proposals::Done;
 use workflow::review::decide::Outcome;
@@ -439,7 +439,8 @@ pub fn every<T>(
 ///
 /// # Errors
 /// It cannot be read.
-pub fn text_of(path: Option<&Path>, option: &str) -> Result<Option<String>> {
+pub fn text_of(app: &App, file: Option<&FileIn>, option: &str) -> Result<Option<String>> {
+    let path = file.map(|file| file.at(app)).transpose()?;
     path.map(std::fs::read_to_string)
         .transpose()
         .map_err(|error| {

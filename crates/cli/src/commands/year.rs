@@ -1,7 +1,7 @@
 //! `gongbao year`: opening a benefit year from the one before.
 
 use crate::app::App;
-use crate::args::ProgrammeYear;
+use crate::args::{FileIn, FileOut, ProgrammeYear};
 use crate::commands::period::{days_json, last_days};
 use crate::commands::shared;
 use crate::exit::Exit;
@@ -9,7 +9,6 @@ use crate::failure::Result;
 use crate::output::{Report, Table};
 use crate::words::{Words, pick, why};
 use serde_json::{Value, json};
-use std::path::PathBuf;
 use workflow::rollover::{self, Carried, PeriodStep, Rollover, Sheets, SheetsLeft, Wanted};
 
 /// Verbs of `year`.
@@ -26,10 +25,10 @@ pub enum Year {
         which: ProgrammeYear,
         /// Directory for the sheets, one for each basic union: CODE-YEAR.xlsx
         #[arg(long, value_name = "DIR")]
-        out: Option<PathBuf>,
+        out: Option<FileOut>,
         /// Parameter file, instead of the shipped one
         #[arg(long, value_name = "FILE")]
-        params: Option<PathBuf>,
+        params: Option<FileIn>,
         /// Look and count; write nothing
         #[arg(long)]
         dry_run: bool,
@@ -50,7 +49,8 @@ impl Year {
         } = self;
         let voice = app.voice;
         shared::with_session(app, |session| {
-            let text = shared::text_of(params.as_deref(), "--params")?;
+            let text = shared::text_of(app, params.as_ref(), "--params")?;
+            let out = out.map(|out| out.directory(app)).transpose()?;
             let wanted = Wanted {
                 programme: &which.programme,
                 year: which.year,

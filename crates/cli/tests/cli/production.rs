@@ -167,7 +167,7 @@ fn sshd_gets_one_line_for_a_key_in_force_and_nothing_for_any_other() {
     let listed = entered("operator list --json");
     assert_eq!(listed.json()["operators"][0]["name"], ADMIN, "{listed:?}");
     entered("console").fails(2, "console --plain");
-    entered("audit compare /etc/passwd").fails(1, "no file of the server");
+    entered("audit compare /etc/passwd").fails(1, "no file can be named");
     entered("init --admin eve").fails(1, "not offered");
     entered("sh -c id").fails(2, "no command");
     assert!(entered("claim --help").out.contains("list"));

@@ -12,6 +12,7 @@ const LISTS: &[(&str, &[&str])] = &[
     (REVIEWER, &["duplicate", "list"]),
     (CLERK, &["import", "list", "--limit", "1000"]),
     (CLERK, &["import", "mapping", "list", "--unit", "HN"]),
+    (ADMIN, &["files", "list"]),
     (ADMIN, &["institution", "list"]),
     (ADMIN, &["operator", "list"]),
     (ADMIN, &["operator", "key", "list"]),
@@ -168,6 +169,10 @@ fn furnished() -> (Desk, [String; 3]) {
         "湘工通1号",
     ];
     desk.json(CLERK, &record);
+    let settings = desk.path().join("gongbao.toml");
+    std::fs::write(settings, "exchange = \"exchange\"\n").unwrap();
+    std::fs::write(desk.path().join("sent.csv"), "1").unwrap();
+    desk.json(ADMIN, &["files", "put", "sent.csv", "--to", ADMIN]);
     (desk, [claim, case, batch])
 }
 

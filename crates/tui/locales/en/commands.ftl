@@ -2,6 +2,8 @@
 go-home = home
 go-periods = years
 go-imports = imports
+go-files = files
+cmd-import-this = import this file
 go-claims = claims
 go-duplicates = duplicates
 go-batches = batches

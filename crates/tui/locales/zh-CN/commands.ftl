@@ -2,6 +2,8 @@
 go-home = 首页
 go-periods = 年度
 go-imports = 导入
+go-files = 文件箱
+cmd-import-this = 导入此文件
 go-claims = 申报
 go-duplicates = 重复
 go-batches = 批次

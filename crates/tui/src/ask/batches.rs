@@ -1,6 +1,6 @@
 //! Dialogs about payment batches.
 
-use super::{ask, options, refusing, show, source};
+use super::{ask, options, place_to_write, refusing, show, source};
 use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
@@ -113,7 +113,7 @@ pub(super) fn act(model: &Model, command: Command) -> Option<Dialog> {
             options(model, "format", &["xlsx", "csv"]),
             "xlsx",
         ))
-        .field(Field::text("folder", t("field-folder"), "")),
+        .field(place_to_write(model, "folder")),
         Command::BatchWithdraw => titled(
             Purpose::BatchWithdraw(id),
             "ask-batch-withdraw",

@@ -5,6 +5,7 @@ use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
 use crate::programme;
+use crate::screens::files;
 use workflow::views::imports::Found;
 
 /// Reads a file.
@@ -14,17 +15,28 @@ pub(super) fn read(model: &Model) -> Dialog {
         "profile",
         &["claims", "members", "units", "plans", "budgets"],
     );
+    let texts = &model.texts;
+    let (what, path) = match files::chosen(model) {
+        Some(entry) if model.me.has_folder => (
+            "ask-import-inbox",
+            Field::text("path", texts.t("field-inbox"), entry.name.as_str()),
+        ),
+        _ => (
+            "ask-import-what",
+            Field::text("path", texts.t("field-path"), ""),
+        ),
+    };
     let trial = options(model, "trial", &["yes", "no"]);
     let hidden = options(model, "hidden", &["refuse", "include"]);
     let dialog = ask(model, Purpose::Import, "ask-import", "ask-import-button")
-        .line(model.texts.t("ask-import-what"), Tone::Dim)
+        .line(model.texts.t(what), Tone::Dim)
         .field(Field::choice(
             "profile",
             model.texts.t("field-profile"),
             profiles,
             "claims",
         ))
-        .field(Field::text("path", model.texts.t("field-path"), ""))
+        .field(path)
         .field(Field::choice(
             "trial",
             model.texts.t("field-trial"),

@@ -52,7 +52,15 @@ pub(super) fn create(model: &Model) -> Dialog {
         t("field-year"),
         next.as_deref().unwrap_or_default(),
     ))
-    .field(Field::text("params", t("field-params"), ""))
+    .field(Field::text("params", t(params_label(model)), ""))
+}
+
+fn params_label(model: &Model) -> &'static str {
+    if model.me.has_folder {
+        "field-params-inbox"
+    } else {
+        "field-params"
+    }
 }
 
 /// Opens, extends, closes, reopens or archives the year under the cursor.

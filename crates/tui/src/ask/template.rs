@@ -1,6 +1,6 @@
 //! Writes an empty sheet for a unit, or last year's families laid out for a new year.
 
-use super::show;
+use super::{place_to_write, show, typed_place};
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
@@ -37,7 +37,7 @@ fn dialog(model: &Model) -> Dialog {
             words("profile", &profiles),
             "claims",
         ))
-        .field(Field::text("path", t("field-folder"), ""))
+        .field(place_to_write(model, "path"))
         .field(Field::choice(
             "prefill",
             t("field-prefill"),
@@ -54,10 +54,7 @@ fn dialog(model: &Model) -> Dialog {
 /// # Errors
 /// The key of the sentence that says which field makes no sense.
 pub(crate) fn action(model: &Model, dialog: &Dialog) -> Result<Action, &'static str> {
-    let path = dialog.text("path").to_owned();
-    if path.is_empty() {
-        return Err("error-folder");
-    }
+    let path = typed_place(model, dialog, "path")?;
     let prefill = if dialog.code("prefill") == "yes" {
         if dialog.code("profile") != "claims" {
             return Err("error-prefill");

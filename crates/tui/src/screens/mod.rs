@@ -11,6 +11,7 @@ pub mod changes;
 mod charts;
 pub mod claim;
 pub mod claims;
+pub mod files;
 mod frame;
 pub mod help;
 pub mod home;

@@ -1,6 +1,6 @@
 //! The steps of a referral slip: their keys, what each asks for, and what it sends.
 
-use crate::ask;
+use crate::ask::{self, place_to_write};
 use crate::commands::{Command, Spec, on};
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::keys::Key::Char;
@@ -99,7 +99,7 @@ fn begun(model: &Model, card: &SlipCard, purpose: Purpose, name: &str) -> Dialog
 }
 
 fn paper(model: &Model, card: &SlipCard) -> Dialog {
-    let folder = Field::text("folder", model.texts.t("field-folder"), "");
+    let folder = place_to_write(model, "folder");
     begun(model, card, Purpose::SlipPrint(card.line.id), "print").field(folder)
 }
 

@@ -159,6 +159,7 @@ routes! {
     home::Home: "The figures.",
     periods::Periods: "Benefit years.",
     imports::Imports: "Imported files.",
+    files::Files: "Inbox and outbox of the operator.",
     claims::Claims: "The queue.",
     cases::Cases: "Duplicates.",
     batches::Batches: "Batches.",

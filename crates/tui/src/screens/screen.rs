@@ -182,6 +182,8 @@ pub struct Go {
     pub needs: &'static [Action],
     /// Only where a programme is fed by messages.
     pub fed: bool,
+    /// Only where operators have folders of their own.
+    pub files: bool,
 }
 
 impl Go {
@@ -193,12 +195,14 @@ impl Go {
             cli,
             needs: &[],
             fed: false,
+            files: false,
         }
     }
 
     /// The operator may look at it, and it can have something to show.
     pub fn is_for(&self, me: &Me) -> bool {
         let may = self.needs.is_empty() || self.needs.iter().any(|action| me.role.may(*action));
-        may && (!self.fed || me.programmes.iter().any(|one| one.is_fed))
+        let is_fed = !self.fed || me.programmes.iter().any(|one| one.is_fed);
+        may && is_fed && (!self.files || me.has_folder)
     }
 }

@@ -113,7 +113,10 @@ fn act_otherwise(
             Ok(Report::Revealed(claim, revealed.field, value))
         }
         Action::PeriodCreate(programme, year, file) => {
-            let params = file.as_deref().map(read_params).transpose()?;
+            let params = file
+                .as_deref()
+                .map(|path| read_params(session, path))
+                .transpose()?;
             let done = periods::create(session, &programme, year, params.as_deref())?;
             Ok(proposed(&done))
         }
@@ -134,7 +137,8 @@ fn act_otherwise(
             Ok(Report::Done("done-slip", Vec::new()))
         }
         Action::SlipPrint(slip, to, lang) => {
-            let path = referrals::print(session, slip, lang, Path::new(&to))?;
+            let to = session.ctx.installation.files.writing(Path::new(&to))?;
+            let path = referrals::print(session, slip, lang, &to)?;
             let path = path.display().to_string();
             Ok(Report::Done("done-slip-printed", vec![("path", path)]))
         }
@@ -194,7 +198,8 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
         }
         Action::BatchExport(id, xlsx, to) => {
             let format = if xlsx { Format::Xlsx } else { Format::Csv };
-            let exported = batches::export(session, id, format, Path::new(&to))?;
+            let to = session.ctx.installation.files.writing(Path::new(&to))?;
+            let exported = batches::export(session, id, format, &to)?;
             Ok(Report::Done(
                 "done-batch-exported",
                 vec![
@@ -221,8 +226,9 @@ fn act_on_batch(session: &mut Session, action: Action) -> Result<Report> {
 }
 
 /// The text of a parameter file on the server.
-fn read_params(path: &str) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|error| {
+fn read_params(session: &Session, path: &str) -> Result<String> {
+    let file = session.ctx.installation.files.reading(Path::new(path))?;
+    std::fs::read_to_string(file).map_err(|error| {
         WorkflowError::Usage(words!(
             "无法读取参数文件 {path}：{error}",
             "the parameter file {path} cannot be read: {error}"
@@ -307,7 +313,8 @@ fn import(
     lang: Lang,
     progress: OnProgress<'_>,
 ) -> Result<Report> {
-    let report = imports::run(session, profile, Path::new(path), options, &mut |at| {
+    let file = session.ctx.installation.files.reading(Path::new(path))?;
+    let report = imports::run(session, profile, &file, options, &mut |at| {
         progress(at.done, at.total)
     })?;
     let findings = workflow::views::imports::tell(session, report.findings, lang)

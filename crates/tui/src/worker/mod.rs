@@ -263,7 +263,7 @@ fn write_loop<O: Open>(mut desk: Desk<O>, mut jobs: Receiver<Job>) {
             Job::Act(command, action, seen) => (command, *action, seen),
             Job::SignOff(why, _done) => {
                 if let Err(error) =
-                    desk.with(|session| workflow::audit::events::log_out(session, why))
+                    desk.with(|session| workflow::audit::events::log_out(session, "console", why))
                 {
                     tracing::warn!(
                         code = error.code(),

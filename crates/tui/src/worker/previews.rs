@@ -72,24 +72,19 @@ pub(super) fn act(
             path,
             prefill,
         } => {
+            let to = session.ctx.installation.files.writing(Path::new(&path))?;
             let (key, rows, path) = match prefill {
                 None => {
-                    let path = correction_workbook::template(
-                        session,
-                        &profile,
-                        &programme,
-                        Path::new(&path),
-                    )?;
+                    let path = correction_workbook::template(session, &profile, &programme, &to)?;
                     ("done-template", 0, path)
                 }
                 Some(prefill) => {
-                    let to = Path::new(&path);
                     let done = correction_workbook::prefill(
                         session,
                         &programme,
                         &prefill.unit,
                         prefill.year,
-                        to,
+                        &to,
                     )?;
                     ("done-template-filled", done.rows, done.path)
                 }

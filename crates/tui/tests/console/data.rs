@@ -21,8 +21,8 @@ use domain::year::{BenefitYear, Instant};
 use tui::model::{Me, Model};
 use tui::msg::{Data, Effect, Msg, Query};
 use tui::screens::{
-    Answer, Ask, Batch, Batches, Case, Cases, Changes, Claim, Claims, Help, Home, Import, Imports,
-    Log, Period, Periods, Route,
+    Answer, Ask, Batch, Batches, Case, Cases, Changes, Claim, Claims, Files, Help, Home, Import,
+    Imports, Log, Period, Periods, Route,
 };
 use tui::update::update;
 use uuid::Uuid;
@@ -90,6 +90,7 @@ pub fn me(role: Role) -> Me {
         pretends: true,
         programmes: vec![Installed::of(child_premium::programme().as_ref())],
         programme: None,
+        has_folder: false,
     }
 }
 
@@ -660,6 +661,8 @@ pub fn console(screen: impl Into<Route>, role: Role, lang: Lang, size: (usize, u
     let effects = tui::update::start(&mut model);
     serve(&mut model, effects);
     let route = screen.into();
+    // Elsewhere paths of the machine are typed.
+    model.me.has_folder = route == Files;
     if route != Home {
         let effects = tui::update::enter(&mut model, route);
         serve(&mut model, effects);

@@ -14,6 +14,9 @@ const NAMED: &[(&str, &[ScreenKind])] = {
     &[
         // The console begins there, and knows the claim on the screen for the revision an act was decided on.
         ("model.rs", &[S::Home, S::Claim]),
+        // Importing begins with choosing a file, where operators have folders.
+        ("ask.rs", &[S::Files]),
+        ("ask/imports.rs", &[S::Files]),
         // A key of every screen; leaving it reads nothing anew.
         ("update.rs", &[S::Help]),
         // A sample opens over the queue it was drawn for, a number in full on the claim it belongs to, and ended acts

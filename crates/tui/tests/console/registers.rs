@@ -17,17 +17,19 @@ use domain::year::BenefitYear;
 use tui::keys::Key;
 use tui::model::Model;
 use tui::msg::{Action, Data, Effect, Failure, Msg, Report};
+use tui::screens::files::FileLine;
 use tui::screens::operators::OperatorLine;
 use tui::screens::preview::Previewed;
 use tui::screens::rulings::RulingLine;
 use tui::screens::{
-    Answer, Ask, Audit, Claim, Claims, Home, Jobs, Ledger, NextYear, Operators, People, Person,
-    Plans, Preview, Route, Ruling, Rulings, Units,
+    Answer, Ask, Audit, Claim, Claims, Files, Home, Jobs, Ledger, NextYear, Operators, People,
+    Person, Plans, Preview, Route, Ruling, Rulings, Units,
 };
 use tui::update::update;
 use uuid::Uuid;
 
 use workflow::Words;
+use workflow::exchange::{Entry, FileName, Side};
 use workflow::proposals::keys::KeyInfo;
 use workflow::proposals::operators::OperatorInfo;
 use workflow::proposals::periods::Difference;
@@ -70,6 +72,7 @@ pub fn registers() -> Vec<(&'static str, Route)> {
         ("ledger", Ledger.into()),
         ("audit", Audit.into()),
         ("operators", Operators.into()),
+        ("files", Files.into()),
         ("jobs", Jobs.into()),
         ("people", People.into()),
         ("person", Person(PersonId(id(1))).into()),
@@ -393,6 +396,22 @@ pub fn differences() -> Vec<Difference> {
     ]
 }
 
+pub fn files() -> Vec<FileLine> {
+    let file = |n, side, name: &str, bytes| FileLine {
+        side,
+        entry: Entry {
+            name: FileName::parse(name).unwrap(),
+            bytes,
+            at: at(n),
+        },
+    };
+    vec![
+        file(3, Side::Inbox, "长沙市第三机床厂2026年申报表.xlsx", 48_213),
+        file(2, Side::Outbox, "退回明细.xlsx", 9_120),
+        file(1, Side::Inbox, "roster.csv", 1_203_455),
+    ]
+}
+
 fn page<T>(rows: Vec<T>) -> Page<T> {
     Page { rows, next: None }
 }
@@ -400,6 +419,7 @@ fn page<T>(rows: Vec<T>) -> Page<T> {
 /// The answer a database with this data would give.
 pub fn answer(ask: &Ask) -> Answer {
     match ask {
+        Ask::Files(_) => Answer::Files(page(files())),
         Ask::Units(_) => Answer::Units(page(units())),
         Ask::Plans(_) => Answer::Plans(page(plans())),
         Ask::Rulings(_) => Answer::Rulings(page(vec![

@@ -10,8 +10,8 @@ use tui::line::Palette;
 use tui::model::Model;
 use tui::msg::Msg;
 use tui::screens::{
-    Audit, Batch, Case, Changes, Claim, Claims, Home, Import, Imports, Ledger, Log, Operators,
-    People, Periods, Preview, Route, Ruling,
+    Audit, Batch, Case, Changes, Claim, Claims, Files, Home, Import, Imports, Ledger, Log,
+    Operators, People, Periods, Preview, Route, Ruling,
 };
 use tui::update::update;
 use uuid::Uuid;
@@ -82,7 +82,7 @@ fn a_claim_that_is_out_says_why_with_its_clause_and_no_verdict() {
 fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
     let mark = Key::Char(' ');
     let ruling = Ruling("child-premium".into(), "adopted-child".into());
-    let scripts: [(&str, Route, Role, Vec<Key>); 35] = [
+    let scripts: [(&str, Route, Role, Vec<Key>); 36] = [
         (
             "approve-one",
             Claim(handle(1)).into(),
@@ -253,6 +253,7 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
             Role::Admin,
             vec![Key::Down, Key::Char('s')],
         ),
+        ("import-file", Files.into(), Role::Clerk, vec![Key::Enter]),
         ("people", People.into(), Role::Clerk, vec![Key::Char('/')]),
         ("ledger", Ledger.into(), Role::Auditor, vec![Key::Char('/')]),
         ("trail-entry", Audit.into(), Role::Auditor, vec![Key::Enter]),

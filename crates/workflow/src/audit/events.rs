@@ -72,12 +72,12 @@ pub fn log_alone(session: &mut Session, action: &str, detail: &Value) -> Result<
     session.db.write(|db| log(db, &ctx, action, detail))
 }
 
-/// Appends the end of a session at the console to the operator's chain.
+/// Appends the end of a session to the operator's chain: of one at the console, of a command, of a transfer of files.
 ///
 /// # Errors
 /// [`crate::WorkflowError::Storage`].
-pub fn log_out(session: &mut Session, why: SessionEnd) -> Result<()> {
-    let detail = serde_json::json!({ "by": "console", "why": why.code() });
+pub fn log_out(session: &mut Session, way: &str, why: SessionEnd) -> Result<()> {
+    let detail = serde_json::json!({ "way": way, "why": why.code() });
     log_alone(session, "logout", &detail)
 }
 

@@ -81,6 +81,8 @@ fn installed(db: &TestDb, mode: Mode) -> Session {
         register: db.register(),
         effects: Box::new(effects),
         feeds: workflow::messages::Feeds::default(),
+        exchange: None,
+        files: workflow::exchange::Files::default(),
     };
     Session::log_in(
         db.open(),
@@ -519,6 +521,8 @@ both_engines! {
             register: desk.installation.register.clone(),
             effects: Box::new(desk.effects.clone()),
             feeds: workflow::messages::Feeds::default(),
+            exchange: None,
+            files: workflow::exchange::Files::default(),
         };
         let mut admin = Session::log_in(desk.open(), Arc::new(installation), "admin", Some(desk.today)).unwrap();
         assert_eq!(refusal_code(periods::open(&mut admin, PROGRAMME, year)), "invented");

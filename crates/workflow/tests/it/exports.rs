@@ -538,6 +538,8 @@ fn elsewhere(desk: &Desk, place: Place) -> workflow::Session {
         register: place,
         effects: Box::new(desk.effects.clone()),
         feeds: workflow::messages::Feeds::default(),
+        exchange: None,
+        files: workflow::exchange::Files::default(),
     });
     session
 }

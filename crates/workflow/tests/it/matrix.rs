@@ -22,6 +22,7 @@ use storage::operators::Operator;
 use storage::referrals::SlipRow;
 use test_support::{COUNTY_A, COUNTY_B, ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C};
 use workflow::duplicates::{self, Verdict};
+use workflow::exchange;
 use workflow::intake::imports::{self, ImportOptions};
 use workflow::outbox;
 use workflow::participation::{self, MakeUp};
@@ -212,6 +213,7 @@ fn make(desk: &Desk, action: Action, side: Side, n: u64) -> Thing {
         | Action::Reassess
         | Action::SendNotices
         | Action::MakeUp
+        | Action::HandOver
         | Action::Announce => Thing::Place,
     }
 }
@@ -350,6 +352,16 @@ fn try_it(
                 document: format!("会议纪要{n}"),
             },
         )),
+        Action::HandOver => {
+            let file = dir.path().join(format!("{n}.csv"));
+            std::fs::write(&file, "1").unwrap();
+            // Who sees the whole province is above the scope of whoever acts.
+            let other = match side {
+                Side::Own => "county-cashier",
+                Side::Foreign => "cashier",
+            };
+            said(exchange::put(session, &file, other))
+        }
         Action::LookAfter => {
             let Thing::Slip(slip) = thing else {
                 panic!("no slip was made")

@@ -91,6 +91,8 @@ impl<'a> Office<'a> {
             register: db.register(),
             effects: Box::new(effects),
             feeds: workflow::messages::Feeds::default(),
+            exchange: None,
+            files: workflow::exchange::Files::default(),
         });
         Self { db, installation }
     }

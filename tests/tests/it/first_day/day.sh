@@ -88,6 +88,10 @@ runuser -u gongbao -- gongbao db check > /dev/null
 refuses runuser -u gongbao-keys -- psql -X gongbao -c 'SELECT * FROM people'
 refuses runuser -u gongbao-keys -- cat /var/lib/gongbao/private/gongbao.key
 
+sessions() { # begun or ended (login, logout), in this way
+    runuser -u postgres -- psql -X -A -t gongbao -c "SELECT count(*) FROM event_log WHERE action = '$1' AND detail LIKE '%\"way\":\"$2\"%'"
+}
+
 say "operators come in"
 /usr/sbin/sshd -E /tmp/sshd.log -p "$port"
 waits 'ssh-keyscan -p "$port" 127.0.0.1 2> /dev/null | grep -q ssh-ed25519'
@@ -114,12 +118,45 @@ come second change approve --all > /tmp/approved
 expect 赵经审 "$(come second operator list)"
 expect '"ok":true' "$(come clerk audit verify --json 2>&1)"
 
+say "files come in and go out by the operator's own folder, and no other file can be named"
+transfer() { # who; what is done stands on standard input
+    sftp -q -b - -F none -i "/root/$1" -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -P "$port" gongbao@127.0.0.1
+}
+cd /tmp && gongbao rehearsal generate --small --out /tmp/province > /dev/null
+printf 'ls -l\nput /tmp/province/units.csv inbox/units.csv\nls -l inbox\n' | transfer admin > /tmp/sent
+expect outbox "$(cat /tmp/sent)"
+expect units.csv "$(cat /tmp/sent)"
+[ "$(stat -c '%U %a' /var/lib/gongbao/exchange/*/inbox/units.csv)" = 'gongbao 600' ]
+come admin import units units.csv --dry-run > /tmp/read
+come admin import template units --out 模板.xlsx > /tmp/written
+expect 'outbox/模板.xlsx' "$(cat /tmp/written)"
+refuses come admin import template units --out 模板.xlsx
+printf 'get outbox/模板.xlsx /tmp/template.xlsx\nrm outbox/模板.xlsx\n' | transfer admin
+[ -s /tmp/template.xlsx ]
+scp -q -F none -i /root/clerk -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -P "$port" /tmp/province/units.csv gongbao@127.0.0.1:inbox/mine.csv
+mine=$(ls -d /var/lib/gongbao/exchange/*/inbox/mine.csv) theirs=$(ls -d /var/lib/gongbao/exchange/*/inbox/units.csv)
+for path in "$theirs" "../../$(basename "$(dirname "$(dirname "$theirs")")")/inbox/units.csv" /etc/passwd; do
+    refuses transfer clerk < "$(printf 'get %s /tmp/stolen\n' "$path" > /tmp/get; echo /tmp/get)"
+done
+refuses come clerk import units "$theirs"
+refuses come clerk import template units --out "$theirs.xlsx"
+refuses transfer clerk < "$(printf 'ln -s /etc/passwd inbox/link\n' > /tmp/get; echo /tmp/get)"
+ln -s /etc/passwd "$(dirname "$mine")/link.csv"
+refuses transfer clerk < "$(printf 'get inbox/link.csv /tmp/stolen\n' > /tmp/get; echo /tmp/get)"
+ln -s "$mine" "$(dirname "$theirs")/link.csv"
+refuses come admin import units link.csv
+[ ! -e /tmp/stolen ]
+refuses come clerk files put mine.csv --to 王管理
+come admin files put units.csv --to 赵经审 > /dev/null
+expect units.csv "$(come clerk files list)"
+waits '[ "$(sessions login command)" = "$(sessions logout command)" ] && [ "$(sessions login sftp)" = "$(sessions logout sftp)" ]'
+[ "$(sessions login sftp)" -ge 7 ]
+
 say "a terminal gets the console; a line that is cut leaves the end of the session in the chain"
 (sleep 30 | TERM=xterm ssh -tt -q -F none -i /root/admin -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -p "$port" gongbao@127.0.0.1 > /tmp/screen & echo $! > /tmp/line; wait) &
-sessions() { runuser -u postgres -- psql -X -A -t gongbao -c "SELECT count(*) FROM event_log WHERE action = '$1'"; }
 waits 'grep -qs 1049h /tmp/screen'
 pkill -KILL -f 'ssh -tt'
-waits '[ "$(sessions login)" = 1 ] && [ "$(sessions logout)" = 1 ]'
+waits '[ "$(sessions login console)" = 1 ] && [ "$(sessions logout console)" = 1 ]'
 
 say "what was set up is backed up and drilled by the nightly units' own commands"
 runuser -u gongbao -- gongbao ops backup --into /var/lib/gongbao/backups > /dev/null

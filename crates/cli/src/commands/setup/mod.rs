@@ -119,6 +119,7 @@ fn install(answers: Option<&std::path::Path>, done: &mut Done<'_>) -> Result<Rep
 fn update(site: &place::Site, done: &mut Done<'_>) -> Result<Report> {
     place::accounts(done)?;
     database::prepare(site, done)?;
+    site.complete(done)?;
     let said = site.program().arg("init").run()?;
     done.step(words_of(&said));
     let entry = ssh::offer(site, done)?;

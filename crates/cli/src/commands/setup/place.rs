@@ -21,6 +21,8 @@ pub const SITE_FILE: &str = "/etc/gongbao/gongbao.toml";
 const LOOKUP_FILE: &str = "/etc/gongbao/sshd.toml";
 pub const KEY_FILE: &str = "/var/lib/gongbao/private/gongbao.key";
 const LOG_FILE: &str = "/var/log/gongbao/gongbao.log";
+/// Where operators who come in over SSH have their files.
+const EXCHANGE: &str = "/var/lib/gongbao/exchange";
 const SQLITE: &str = "sqlite:/var/lib/gongbao/private/gongbao.db";
 /// Accounts are those of the system: whoever the socket says is there needs no password.
 const SOCKET: &str = "host=/run/postgresql";
@@ -46,6 +48,7 @@ pub struct Site {
 #[derive(Deserialize)]
 struct Said {
     database: Option<String>,
+    exchange: Option<String>,
 }
 
 impl Site {
@@ -99,6 +102,27 @@ impl Site {
             .args(["--config", SITE_FILE])
     }
 
+    /// Gives a site that was set up by an earlier version what its operators' files need.
+    ///
+    /// # Errors
+    /// The site file cannot be written.
+    pub fn complete(&self, done: &mut Done<'_>) -> Result<()> {
+        let text = std::fs::read_to_string(SITE_FILE).unwrap_or_default();
+        let has_folder = toml::from_str::<Said>(&text).is_ok_and(|said| said.exchange.is_some());
+        if has_folder {
+            return Ok(());
+        }
+        // At the top: at its end the file may stand in a table.
+        let exchange = toml::Value::from(EXCHANGE);
+        let site = format!("exchange = {exchange}\n{text}");
+        put(Path::new(SITE_FILE), &site, 0o640, Some(ACCOUNT))?;
+        done.step(Words::new(
+            format!("操作员的文件箱设在 {EXCHANGE}"),
+            format!("operators have their files in {EXCHANGE}"),
+        ));
+        Ok(())
+    }
+
     /// Writes the two site files.
     pub fn write(&self, answers: &Answers, done: &mut Done<'_>) -> Result<()> {
         let text = |value: &str| toml::Value::from(value).to_string();
@@ -110,11 +134,12 @@ impl Site {
         let site = format!(
             "# The site file of this installation, first written by `gongbao setup`; /usr/share/doc/gongbao/default.toml describes\n\
              # every key.\n\
-             mode = \"production\"\ndatabase = {}\nkey_file = {}\nlog_file = {}\nprogrammes = [{}]\n{area}\n\
+             mode = \"production\"\ndatabase = {}\nkey_file = {}\nlog_file = {}\nexchange = {}\nprogrammes = [{}]\n{area}\n\
              # The auditor as whom gongbao-nightly.timer verifies and seals.\n#unattended = \"NAME\"\n",
             text(&self.url(ACCOUNT)),
             text(KEY_FILE),
             text(LOG_FILE),
+            text(EXCHANGE),
             programmes.join(", "),
         );
         let lookup = format!(

@@ -82,6 +82,15 @@ pub fn offer(site: &Site, done: &mut Done<'_>) -> Result<Entry> {
         // Without PAM sshd takes an account without a password for a locked one.
         Program::of("usermod").args(["-p", "*", ACCOUNT]).run()?;
     }
+    if !effective
+        .lines()
+        .any(|line| line.starts_with("subsystem sftp"))
+    {
+        done.step(Words::new(
+            "sshd 没有文件传输：在 /etc/ssh/sshd_config 中写 `Subsystem sftp internal-sftp` 后重新加载，操作员才能用 `sftp` 收发文件",
+            "sshd transfers no files: write `Subsystem sftp internal-sftp` into /etc/ssh/sshd_config and reload it, so that operators can use sftp",
+        ));
+    }
     done.step(Words::new(
         format!("sshd 的设置已写入 {DROP_IN} 并通过检查"),
         format!("the settings of sshd are in {DROP_IN}, and sshd takes them"),

@@ -85,6 +85,20 @@ pub const TEXTS: &[Text] = commands! {
         keep_above: "保留的最低分，单位为比特，如 `-5` 或 `2.5`",
     }
     "duplicate undo": "撤销处理结果；入批之前可以撤销" {}
+    "files": "操作员用 `sftp` 上传和取走的文件：每人一个 `inbox` 和一个 `outbox`" {}
+    "files list": "列出 `inbox` 和 `outbox` 中的文件，新的在前" {
+        of: "范围内某操作员的登录名；不写则为本人",
+    }
+    "files put": "代交文件：放入另一位操作员的 `inbox`" {
+        file: "文件；从远程执行时为本人 `inbox` 中的文件名",
+        to: "范围内某操作员的登录名",
+    }
+    "files take": "代取文件：取出另一位操作员 `outbox` 中的文件" {
+        name: "文件名",
+        of: "范围内某操作员的登录名",
+        out: "写入的目录或文件；从远程执行时为本人 `outbox` 中的文件名",
+    }
+    "files serve": "`sftp` 和 `scp` 的请求由它办理；只由 sshd 启动" {}
     "batch": "支付批次" {}
     "batch create": "制批：收入一个单位已审批、未入批的申报" {
         unit: "付款的工会代码",
