@@ -23,6 +23,8 @@ mod keyfile;
 mod log;
 mod misuse;
 mod output;
+#[cfg(test)]
+mod parity;
 mod postgres_tools;
 mod programmes;
 mod senders;

@@ -22,7 +22,7 @@ use crate::line::Tone;
 use crate::model::{Model, NoteKind};
 use crate::msg::{Effect, Refused};
 use crate::screens::{Files, files};
-use crate::update;
+use crate::{orders, update};
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use workflow::review::bulk::Chosen;
@@ -50,6 +50,7 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Import if model.me.has_folder && files::chosen(model).is_none() => None,
         Command::Import => Some(imports::read(model)),
+        Command::Form(_) => orders::form(model, command).map(|form| orders::dialog(model, &form)),
         Command::BatchCreate => Some(batches::create(model)),
         Command::ApproveMatching => {
             let filter = Box::new(model.screens.claims.filter.clone());

@@ -7,7 +7,7 @@ use crate::dialog::{Dialog, Purpose};
 use crate::model::{Model, Running};
 use crate::msg::{Action, Effect, ImportChoices, Settlement, Verdict};
 use crate::screens::{preview, referral_steps, ruling};
-use crate::{palette, programme, update};
+use crate::{orders, palette, programme, update};
 use chrono::NaiveDate;
 use domain::claim::{Checks, StepName};
 use domain::fen::Fen;
@@ -254,6 +254,7 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
             model.texts.lang(),
         ),
         Purpose::Template => template::action(model, dialog)?,
+        Purpose::Form(form) => Action::Order(Box::new(orders::order(model, dialog, &form)?)),
         purpose => return batch(model, dialog, &purpose),
     })
 }

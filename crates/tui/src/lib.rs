@@ -39,6 +39,7 @@ pub mod line;
 pub mod list;
 pub mod model;
 pub mod msg;
+pub mod orders;
 pub mod palette;
 mod plain;
 mod presence;

@@ -2,6 +2,7 @@
 
 use crate::commands::Command;
 use crate::keys::Key;
+use crate::orders::Order;
 use crate::screens::preview::Previewed;
 use crate::screens::{Answer, Ask};
 use crate::secret::Secret;
@@ -305,6 +306,8 @@ pub enum Action {
     Slip(SlipId, Act),
     /// Write a referral slip to print, to a folder or path.
     SlipPrint(SlipId, String, Lang),
+    /// What a form came to.
+    Order(Box<Order>),
     /// Write an empty sheet.
     Template {
         /// Programme id.

@@ -6,15 +6,16 @@ use crate::line::Tone;
 use crate::model::Model;
 use crate::programme;
 use crate::screens::files;
+use workflow::messages;
 use workflow::views::imports::Found;
 
 /// Reads a file.
 pub(super) fn read(model: &Model) -> Dialog {
-    let profiles = options(
-        model,
-        "profile",
-        &["claims", "members", "units", "plans", "budgets"],
-    );
+    let mut profiles = vec!["claims", "members", "units", "plans", "budgets"];
+    if model.me.programmes.iter().any(|one| one.is_fed) {
+        profiles.extend(["participants", messages::PROFILE]);
+    }
+    let profiles = options(model, "profile", &profiles);
     let texts = &model.texts;
     let (what, path) = match files::chosen(model) {
         Some(entry) if model.me.has_folder => (

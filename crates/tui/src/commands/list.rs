@@ -121,6 +121,8 @@ pub enum Command {
     PeriodArchive,
     /// Narrow the list to what is typed.
     Narrow,
+    /// What is done by filling in a form, by the form's name.
+    Form(&'static str),
     /// What only its screen can do, by a name of the screen's own.
     Own(&'static str),
     /// Read the screen anew.

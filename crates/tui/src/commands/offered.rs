@@ -2,6 +2,7 @@
 
 use super::Command;
 use crate::model::Model;
+use crate::orders;
 use domain::claim::{StateName, StepName, TRANSITIONS};
 use domain::role::Action;
 
@@ -34,6 +35,26 @@ fn needs(command: Command) -> &'static [Action] {
             Action::ImportPlans,
             Action::ImportClaims,
         ],
+        orders::ADD_OPERATOR | orders::SWITCH_OFF | orders::ADD_KEY | orders::REVOKE_KEY => {
+            &[Action::Administer]
+        }
+        orders::MERGE | orders::INSTITUTION => &[Action::Administer],
+        orders::ANNOUNCE => &[Action::Announce],
+        orders::RETURNS => &[Action::HandBack],
+        orders::ERRORS => &[
+            Action::ImportClaims,
+            Action::ImportMembers,
+            Action::ImportPlans,
+        ],
+        orders::OPEN_YEAR => &[Action::Administer, Action::ImportPlans, Action::HandBack],
+        orders::SCAN => &[Action::ResolveDuplicate],
+        orders::SUPPLEMENT | orders::FILE => &[Action::ImportClaims],
+        orders::REASSESS => &[Action::Reassess],
+        orders::RESUME => &[Action::Approve],
+        orders::MAKE_UP => &[Action::MakeUp],
+        orders::HAPPENED | orders::VOID | orders::BEGIN => &[Action::Pay],
+        orders::PUT | orders::TAKE => &[Action::HandOver],
+        orders::VERIFY | orders::SEAL => &[Action::Audit],
         _ => &[],
     }
 }

@@ -1,6 +1,7 @@
 //! What a dialog is about, and how much stands between a slip and harm.
 
 use crate::msg::PeriodStep;
+use crate::orders::Form;
 use chrono::NaiveDate;
 use domain::fen::Fen;
 use domain::ids::{BatchId, CaseId, ClaimRef, ProposalId, SlipId};
@@ -101,6 +102,8 @@ pub enum Purpose {
     SlipPrint(SlipId),
     /// Write an empty sheet, or last year's families.
     Template,
+    /// A form that says itself what it comes to.
+    Form(Form),
     /// Narrow the list.
     Narrow,
     /// Something to read: what a command could not do.
@@ -146,6 +149,7 @@ impl Purpose {
             | Self::PeriodExtend(..)
             | Self::Period(..)
             | Self::SetRuling(..) => Grade::Second,
+            Self::Form(form) if form.needs_second() => Grade::Second,
             _ => Grade::Asked,
         }
     }

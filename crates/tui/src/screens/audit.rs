@@ -10,6 +10,7 @@ use crate::line::Tone;
 use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
 use crate::msg::Effect;
+use crate::orders::{SEAL, VERIFY};
 use crate::{ask, update};
 use domain::role::Action;
 use workflow::views::audit_trail::{self, Trail, TrailEntryView};
@@ -46,6 +47,8 @@ impl Screen for Audit {
             &[&[
                 on(Command::Open, &[Enter], "cmd-change-show", ""),
                 on(Command::Narrow, &[Char('/')], "cmd-narrow-audit", ""),
+                on(VERIFY, &[Char('v')], "cmd-audit-verify", "audit verify"),
+                on(SEAL, &[Char('s')], "cmd-audit-seal", "audit seal"),
                 quiet(CLAIM, &[Char('c')], "cmd-open-claim", "claim show ID"),
             ]]
         }

@@ -2,10 +2,11 @@
 
 use super::table::{Column, Table, plain};
 use super::{AnswerOf, Asked, Batch, Commands, Frame, Go, Route, Screen, advice, inner_width};
-use crate::commands::{Command, OPEN, on};
+use crate::commands::{Command, OPEN, on, quiet};
 use crate::keys::Key::Char;
 use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
+use crate::orders::{BEGIN, HAPPENED, VOID};
 use domain::batch::{BatchState, Channel};
 use workflow::views::batches::{self as paid, BatchRowView};
 use workflow::views::installed::Installed;
@@ -37,6 +38,14 @@ impl Screen for Batches {
                     "cmd-batch-create",
                     "batch create",
                 ),
+                quiet(
+                    HAPPENED,
+                    &[Char('H')],
+                    "cmd-register-happened",
+                    "register happened",
+                ),
+                quiet(VOID, &[Char('V')], "cmd-register-void", "register void"),
+                quiet(BEGIN, &[Char('B')], "cmd-register-begin", "register begin"),
             ]]
         }
     }

@@ -2,10 +2,12 @@
 
 use super::table::{Column, Table, plain};
 use super::{AnswerOf, Asked, Case, Commands, Frame, Go, Route, Screen, inner_width};
-use crate::commands::OPEN;
+use crate::commands::{OPEN, quiet};
+use crate::keys::Key::Char;
 use crate::line::{Line, Tone};
 use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
+use crate::orders::SCAN;
 use domain::case::{CaseKind, CaseState};
 use domain::ids::CaseId;
 use workflow::views::cases::{self as found, CaseRowView};
@@ -28,7 +30,12 @@ impl Screen for Cases {
     }
 
     fn commands() -> Commands {
-        &[&[OPEN]]
+        const {
+            &[&[
+                OPEN,
+                quiet(SCAN, &[Char('s')], "cmd-scan", "duplicate scan"),
+            ]]
+        }
     }
 
     fn frame(&self, model: &Model) -> Frame {

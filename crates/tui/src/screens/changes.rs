@@ -41,7 +41,7 @@ impl Screen for Changes {
                     Command::ChangeShow,
                     &[Enter],
                     "cmd-change-show",
-                    "change show ID",
+                    "change list",
                 ),
                 on(
                     Command::ChangeApprove,

@@ -12,6 +12,7 @@ use crate::line::{Line, Tone};
 use crate::list::Loaded;
 use crate::model::Model;
 use crate::msg::Effect;
+use crate::orders::SUPPLEMENT;
 use crate::update::enter;
 use domain::claim::{ClaimState, HoldUntil};
 use domain::decision::Severity;
@@ -54,6 +55,12 @@ impl Screen for Claim {
                     quiet(Command::Neighbour(-1), &[Char('p')], "cmd-previous", ""),
                     NEXT_UNDECIDED,
                     on(Command::Log, &[Char('L')], "cmd-log", "claim log ID"),
+                    quiet(
+                        SUPPLEMENT,
+                        &[Char('M')],
+                        "cmd-supplement",
+                        "claim supplement ID",
+                    ),
                     CARD,
                     on(
                         Command::Open,

@@ -2,11 +2,12 @@
 
 use super::table::{Column, Table, plain};
 use super::{AnswerOf, Asked, Commands, Frame, Go, Screen, advice, inner_width};
-use crate::commands::{Command, on};
+use crate::commands::{Command, on, quiet};
 use crate::keys::Key::{Char, Enter};
 use crate::line::Tone;
 use crate::list::List;
 use crate::model::Model;
+use crate::orders::{PUT, TAKE};
 use workflow::exchange::{Entry, Side};
 use workflow::views::Page;
 use workflow::{Result, Session};
@@ -44,12 +45,16 @@ impl Screen for Files {
 
     fn commands() -> Commands {
         const {
-            &[&[on(
-                Command::Import,
-                &[Enter, Char('i')],
-                "cmd-import-this",
-                "import claims FILE",
-            )]]
+            &[&[
+                on(
+                    Command::Import,
+                    &[Enter, Char('i')],
+                    "cmd-import-this",
+                    "import claims FILE",
+                ),
+                quiet(PUT, &[Char('p')], "cmd-file-put", "files put FILE"),
+                quiet(TAKE, &[Char('t')], "cmd-file-take", "files take FILE"),
+            ]]
         }
     }
 

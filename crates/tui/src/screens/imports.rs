@@ -9,6 +9,7 @@ use crate::line::Tone;
 use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
 use crate::msg::Effect;
+use crate::orders::{ERRORS, RETURNS};
 use workflow::views::imports::{self as files, ImportRowView};
 use workflow::{Result, Session};
 
@@ -39,6 +40,13 @@ impl Screen for Imports {
                     "import claims FILE",
                 ),
                 on(TEMPLATE, &[Char('t')], "cmd-template", "import template"),
+                on(
+                    ERRORS,
+                    &[Char('e')],
+                    "cmd-import-errors",
+                    "import errors ID",
+                ),
+                on(RETURNS, &[Char('b')], "cmd-claim-returns", "claim returns"),
             ]]
         }
     }

@@ -5,11 +5,12 @@ use super::{AnswerOf, Asked, Commands, Frame, Go, Screen, inner_width, narrowed}
 use crate::ask;
 use crate::commands::{Command, on};
 use crate::dialog::{Dialog, Purpose};
-use crate::keys::Key::Enter;
+use crate::keys::Key::{Char, Enter};
 use crate::line::Tone;
 use crate::list::List;
 use crate::model::Model;
 use crate::msg::Effect;
+use crate::orders::{ADD_KEY, ADD_OPERATOR, REVOKE_KEY, SWITCH_OFF};
 use domain::role::{Action, Role};
 use workflow::proposals::keys::{self as login_keys, KeyInfo};
 use workflow::proposals::operators::{self as staff, OperatorInfo};
@@ -57,12 +58,38 @@ impl Screen for Operators {
 
     fn commands() -> Commands {
         const {
-            &[&[on(
-                Command::Open,
-                &[Enter],
-                "cmd-operator-keys",
-                "operator key list",
-            )]]
+            &[&[
+                on(
+                    Command::Open,
+                    &[Enter],
+                    "cmd-operator-keys",
+                    "operator key list",
+                ),
+                on(
+                    ADD_OPERATOR,
+                    &[Char('n')],
+                    "cmd-operator-add",
+                    "operator add NAME",
+                ),
+                on(
+                    SWITCH_OFF,
+                    &[Char('x')],
+                    "cmd-operator-off",
+                    "operator off NAME",
+                ),
+                on(
+                    ADD_KEY,
+                    &[Char('a')],
+                    "cmd-key-add",
+                    "operator key add NAME",
+                ),
+                on(
+                    REVOKE_KEY,
+                    &[Char('r')],
+                    "cmd-key-revoke",
+                    "operator key revoke",
+                ),
+            ]]
         }
     }
 

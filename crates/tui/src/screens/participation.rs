@@ -4,12 +4,13 @@ use super::table::{Column, Table, plain};
 use super::{
     AnswerOf, Asked, Commands, Frame, Go, Missing, Route, Screen, inner_width, narrowed, rows_below,
 };
-use crate::commands::{Command, on};
+use crate::commands::{Command, on, quiet};
 use crate::i18n::Texts;
 use crate::keys::Key::{Char, Enter};
 use crate::line::{Line, Tone};
 use crate::list::{Headed, PAGE_ROWS};
 use crate::model::Model;
+use crate::orders::{FILE, INSTITUTION, MAKE_UP};
 use domain::fen::Fen;
 use workflow::participation::{self, About, Coverage, Fund, UnionUptake, Uptake};
 use workflow::{Result, Session};
@@ -80,6 +81,19 @@ impl Screen for Participation {
                     "cmd-scheme",
                     "participation coverage --scheme ID",
                 ),
+                quiet(
+                    MAKE_UP,
+                    &[Char('m')],
+                    "cmd-make-up",
+                    "participation make-up",
+                ),
+                quiet(
+                    INSTITUTION,
+                    &[Char('b')],
+                    "cmd-institution",
+                    "institution set",
+                ),
+                quiet(FILE, &[Char('f')], "cmd-settlement-file", "settlement file"),
             ]]
         }
     }

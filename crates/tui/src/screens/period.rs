@@ -68,7 +68,7 @@ pub(super) const LOOKS: &[Spec] = &[
         "cmd-period-preview",
         "period preview",
     ),
-    on(NEXT, &[Char('d')], "cmd-next-year", "year open"),
+    on(NEXT, &[Char('d')], "cmd-next-year", ""),
 ];
 
 /// Makes a year.

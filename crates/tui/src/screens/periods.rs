@@ -3,10 +3,12 @@
 use super::period::{self, CREATE, LOOKS, STEPS};
 use super::table::{Column, Table, plain};
 use super::{AnswerOf, Asked, Commands, Frame, Go, Period, Route, Screen, advice, inner_width};
-use crate::commands::{Command, OPEN};
+use crate::commands::{Command, OPEN, Spec, quiet};
+use crate::keys::Key::Char;
 use crate::list::List;
 use crate::model::Model;
 use crate::msg::Effect;
+use crate::orders::{ANNOUNCE, OPEN_YEAR};
 use domain::period::PeriodState;
 use workflow::views::Lang;
 use workflow::views::Page;
@@ -33,7 +35,7 @@ impl Screen for Periods {
     }
 
     fn commands() -> Commands {
-        &[&[OPEN], LOOKS, &[CREATE], STEPS]
+        &[&[OPEN], LOOKS, &[CREATE], STEPS, REGISTERED]
     }
 
     fn frame(&self, model: &Model) -> Frame {
@@ -102,3 +104,14 @@ impl Screen for Periods {
         period::run(model, command, &programme, year)
     }
 }
+
+/// What is done for a year besides its own steps.
+const REGISTERED: &[Spec] = &[
+    quiet(
+        ANNOUNCE,
+        &[Char('a')],
+        "cmd-announce",
+        "announcement record",
+    ),
+    quiet(OPEN_YEAR, &[Char('y')], "cmd-year-open", "year open"),
+];

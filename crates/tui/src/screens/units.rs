@@ -4,12 +4,13 @@ use super::table::{Column, Table, plain};
 use super::{
     AnswerOf, Asked, Claims, Commands, Frame, Go, Screen, inner_width, list_rows, narrowed, pairs,
 };
-use crate::commands::{Command, on};
+use crate::commands::{Command, on, quiet};
 use crate::keys::Key::{Char, Enter};
 use crate::line::{Line, Tone};
 use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
 use crate::msg::Effect;
+use crate::orders::MERGE;
 use crate::update;
 use domain::unit::UnitLevel;
 use workflow::views::unit_list;
@@ -49,6 +50,7 @@ impl Screen for Units {
                     "claim list --unit CODE",
                 ),
                 on(Command::Narrow, &[Char('/')], "cmd-search", "unit list"),
+                quiet(MERGE, &[Char('m')], "cmd-unit-merge", "unit merge CODE"),
             ]]
         }
     }

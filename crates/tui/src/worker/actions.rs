@@ -1,12 +1,13 @@
 //! Every call of a command, in one place.
 
-use super::{Seen, previews};
+use super::{Seen, orders, previews};
 use crate::msg::{Action, Failure, PeriodStep, Report, Settlement, Verdict};
 use crate::secret::Secret;
 use domain::claim::HoldUntil;
 use domain::ids::{BatchId, ClaimRef};
 use std::path::Path;
-use workflow::intake::imports::{self, ImportOptions};
+use workflow::intake::imports::{self, ImportOptions, Progress};
+use workflow::messages;
 use workflow::notebook::{self, Kind};
 use workflow::payments::batches::{self, Answer, Format, Lines};
 use workflow::proposals::{self, Standing, Which};
@@ -146,6 +147,7 @@ fn act_otherwise(
         | Action::PeriodPreview(..)
         | Action::RulingSet { .. }
         | Action::Template { .. }) => previews::act(session, action, progress),
+        Action::Order(order) => orders::act(session, *order, progress),
         other => act_on_batch(session, other),
     }
 }
@@ -314,9 +316,12 @@ fn import(
     progress: OnProgress<'_>,
 ) -> Result<Report> {
     let file = session.ctx.installation.files.reading(Path::new(path))?;
-    let report = imports::run(session, profile, &file, options, &mut |at| {
-        progress(at.done, at.total)
-    })?;
+    let mut progress = |at: Progress| progress(at.done, at.total);
+    let report = if profile == messages::PROFILE {
+        messages::import(session, &file, options, &mut progress)?
+    } else {
+        imports::run(session, profile, &file, options, &mut progress)?
+    };
     let findings = workflow::views::imports::tell(session, report.findings, lang)
         .into_iter()
         .map(|told| {
@@ -350,7 +355,7 @@ fn keep_choice(session: &mut Session, programme: String) -> String {
     programme
 }
 
-fn claims(session: &mut Session, outcome: Outcome) -> Result<Report> {
+pub(super) fn claims(session: &mut Session, outcome: Outcome) -> Result<Report> {
     Ok(Report::Claims {
         done: outcome.done.len(),
         failed: refusals(session, outcome.failed),

@@ -17,6 +17,8 @@ const NAMED: &[(&str, &[ScreenKind])] = {
         // Importing begins with choosing a file, where operators have folders.
         ("ask.rs", &[S::Files]),
         ("ask/imports.rs", &[S::Files]),
+        // Forms are about what is under the cursor of the screen they are called from.
+        ("orders/mod.rs", &[S::Files, S::Claim]),
         // A key of every screen; leaving it reads nothing anew.
         ("update.rs", &[S::Help]),
         // A sample opens over the queue it was drawn for, a number in full on the claim it belongs to, and ended acts

@@ -11,7 +11,7 @@ use tui::model::Model;
 use tui::msg::Msg;
 use tui::screens::{
     Audit, Batch, Case, Changes, Claim, Claims, Files, Home, Import, Imports, Ledger, Log,
-    Operators, People, Periods, Preview, Route, Ruling,
+    Operators, People, Periods, Preview, Route, Ruling, Units,
 };
 use tui::update::update;
 use uuid::Uuid;
@@ -82,7 +82,7 @@ fn a_claim_that_is_out_says_why_with_its_clause_and_no_verdict() {
 fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
     let mark = Key::Char(' ');
     let ruling = Ruling("child-premium".into(), "adopted-child".into());
-    let scripts: [(&str, Route, Role, Vec<Key>); 36] = [
+    let scripts: [(&str, Route, Role, Vec<Key>); 40] = [
         (
             "approve-one",
             Claim(handle(1)).into(),
@@ -254,6 +254,30 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
             vec![Key::Down, Key::Char('s')],
         ),
         ("import-file", Files.into(), Role::Clerk, vec![Key::Enter]),
+        (
+            "operator-add",
+            Operators.into(),
+            Role::Admin,
+            vec![Key::Char('n')],
+        ),
+        (
+            "key-revoke",
+            Operators.into(),
+            Role::Admin,
+            vec![Key::Char('r')],
+        ),
+        (
+            "announce",
+            Periods.into(),
+            Role::Clerk,
+            vec![Key::Char('a')],
+        ),
+        (
+            "unit-merge",
+            Units.into(),
+            Role::Admin,
+            vec![Key::Char('m')],
+        ),
         ("people", People.into(), Role::Clerk, vec![Key::Char('/')]),
         ("ledger", Ledger.into(), Role::Auditor, vec![Key::Char('/')]),
         ("trail-entry", Audit.into(), Role::Auditor, vec![Key::Enter]),

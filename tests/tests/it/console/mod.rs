@@ -1,6 +1,7 @@
 //! The console as an operator meets it: the real program in a pseudo terminal, on a real database.
 
 mod budgets;
+mod forms;
 mod keys_only;
 mod leaving;
 mod pastes;

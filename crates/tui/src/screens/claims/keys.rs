@@ -2,6 +2,7 @@
 
 use crate::commands::{Command, OPEN, Spec, on, quiet};
 use crate::keys::Key::{self, Char};
+use crate::orders::{REASSESS, RESUME};
 
 /// The card of the claim's subject, for whoever is on the telephone about it.
 pub(super) const SUBJECT: Command = Command::Own("subject");
@@ -104,6 +105,8 @@ pub(super) const MANY: &[Spec] = &[
     quiet(Command::SaveFilter, &[Char('S')], "cmd-save-filter", ""),
     quiet(Command::UseFilter, &[Char('o')], "cmd-use-filter", ""),
     quiet(Command::Log, &[Char('L')], "cmd-log", "claim log ID"),
+    quiet(REASSESS, &[Char('E')], "cmd-reassess", "claim reassess"),
+    quiet(RESUME, &[Char('Z')], "cmd-resume", "claim resume"),
     CARD,
 ];
 
