@@ -110,7 +110,12 @@ impl Console {
             lang,
             "console",
         ];
-        let inner = site.command(&[&words, terminal.flags].concat());
+        Self::words(site, &[&words, terminal.flags].concat())
+    }
+
+    /// The program with these words, to be started in a terminal.
+    pub fn words(site: &Site, words: &[&str]) -> CommandBuilder {
+        let inner = site.command(words);
         let mut command = CommandBuilder::new(inner.get_program());
         command.args(inner.get_args());
         command.env_clear();

@@ -41,27 +41,17 @@ const TOGETHER: &[(&str, &[&str])] = &[
     ("claim show", &["claim explain"]),
     ("year open", &["period clone"]),
     ("participation coverage", &["participation ledger"]),
+    ("settlement waiting", &["settlement sum"]),
 ];
-/// By command only: long lists and figures that are printed or compared, and what is tuned once a year.
+/// By command only: seals that are kept elsewhere, what is tuned for a year, and the terms of schemes to be tried.
 const BY_COMMAND_ONLY: &[&str] = &[
-    "analysis",
-    "announcement list",
     "audit compare",
     "audit seals",
-    "claim replay",
     "duplicate calibrate",
     "duplicate model",
-    "import mapping list",
-    "import mapping remove",
-    "import mapping save",
-    "institution list",
-    "participation changes",
-    "register list",
     "scheme list",
     "scheme show",
     "scheme try",
-    "settlement sum",
-    "settlement waiting",
 ];
 
 /// The words of every command that does something.

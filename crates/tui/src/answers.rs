@@ -10,6 +10,7 @@ use crate::screens::{Claim, Route, case, cases, preview};
 use crate::update::{follow, reload};
 use domain::claim::StepName;
 use domain::ids::ClaimRef;
+use workflow::Words;
 
 /// Takes the answer to a question.
 pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
@@ -43,6 +44,11 @@ pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
             let here = s.batch.head.as_ref().is_some_and(|head| head.id == batch);
             if s.batch.offered == request && here && undisturbed {
                 return ask::seal(model, expected, &dropped);
+            }
+        }
+        Data::Told(title, lines) => {
+            if model.listed == request && undisturbed {
+                read_out(model, title, lines);
             }
         }
         Data::WorkQueues(queues) => {
@@ -171,6 +177,7 @@ fn tell(model: &mut Model, report: Report) -> Vec<Effect> {
             return vec![Effect::ConcealLater(showing)];
         }
         Report::Decided(..) => {}
+        Report::Told(title, lines) => read_out(model, title, lines),
         Report::Previewed(previewed) => {
             let changed = previewed.found.changed.to_string();
             let text = model.texts.with("note-previewed", &[("count", &changed)]);
@@ -270,6 +277,20 @@ fn list(model: &mut Model, title: &str, summary: String, items: Vec<(String, Str
     .line(summary, Tone::Title);
     for (what, why) in items {
         dialog = dialog.line(format!("{what}  {why}"), Tone::Plain);
+    }
+    model.dialog = Some(dialog);
+}
+
+/// Puts lines to read in front.
+fn read_out(model: &mut Model, title: &str, lines: Vec<Words>) {
+    let lang = model.texts.lang();
+    let (title, button) = (model.texts.t(title), model.texts.t("tell-button"));
+    let mut dialog = Dialog::new(Purpose::Tell, title, button);
+    if lines.is_empty() {
+        dialog = dialog.line(model.texts.t("tell-nothing"), Tone::Dim);
+    }
+    for line in lines {
+        dialog = dialog.line(line.get(lang).to_owned(), Tone::Plain);
     }
     model.dialog = Some(dialog);
 }

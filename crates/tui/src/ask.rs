@@ -20,7 +20,7 @@ use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Purpose, Value};
 use crate::line::Tone;
 use crate::model::{Model, NoteKind};
-use crate::msg::{Effect, Refused};
+use crate::msg::{Effect, Query, Refused};
 use crate::screens::{Files, files};
 use crate::{orders, update};
 use domain::fen::Fen;
@@ -31,6 +31,12 @@ use workflow::views::installed::Installed;
 
 /// Opens the dialog of a command; a command that makes no sense now says so.
 pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
+    if let Some(listing) = orders::listing(model, command) {
+        let request = model.ticket();
+        model.listed = request;
+        let query = Query::List(listing);
+        return vec![Effect::Read { request, query }];
+    }
     let dialog = match command {
         Command::Filter => Some(queue::filter(model)),
         Command::Search => Some(queue::search(model)),

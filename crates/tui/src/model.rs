@@ -154,6 +154,8 @@ pub struct Model {
     pub screens: Screens,
     /// The dialog in front.
     pub dialog: Option<Dialog>,
+    /// The request of the list that is read for a dialog.
+    pub listed: u64,
     /// The message above the keys.
     pub note: Option<Note>,
     /// The command under way.
@@ -198,6 +200,7 @@ impl Model {
             routes: vec![HOME],
             screens: Screens::default(),
             dialog: None,
+            listed: 0,
             note: None,
             running: None,
             unmasked: None,

@@ -2,7 +2,7 @@
 
 use crate::commands::Command;
 use crate::keys::Key;
-use crate::orders::Order;
+use crate::orders::{Listing, Order};
 use crate::screens::preview::Previewed;
 use crate::screens::{Answer, Ask};
 use crate::secret::Secret;
@@ -137,6 +137,8 @@ pub enum Query {
     ToSeal(BatchId),
     /// How many claims the queues hold.
     WorkQueues(ClaimFilter),
+    /// A list that is read for a dialog.
+    List(Listing),
     /// Kept filters and drafts.
     Notebook,
     /// Who else looks at a record; with `true` the operator's own presence is written first.
@@ -164,6 +166,8 @@ pub enum Data {
     ToSeal(BatchId, Expected, Vec<Refused>),
     /// How many claims the queues hold.
     WorkQueues(Vec<(WorkQueue, CappedCount)>),
+    /// Something to read: the key of its title, and its lines.
+    Told(&'static str, Vec<Words>),
     /// Kept filters and drafts.
     Notebook(Vec<(String, KeptFilter)>, Vec<(String, String)>),
     /// Other operators at a record.
@@ -393,6 +397,8 @@ pub enum Report {
     Decided(CaseId, CaseState, usize),
     /// What a ruling or another parameter would change.
     Previewed(Box<Previewed>),
+    /// Something to read: the key of its title, and its lines.
+    Told(&'static str, Vec<Words>),
     /// Anything else: a sentence's key and its arguments.
     Done(&'static str, Vec<(&'static str, String)>),
 }

@@ -54,6 +54,14 @@ fn needs(command: Command) -> &'static [Action] {
         orders::MAKE_UP => &[Action::MakeUp],
         orders::HAPPENED | orders::VOID | orders::BEGIN => &[Action::Pay],
         orders::PUT | orders::TAKE => &[Action::HandOver],
+        orders::SAVE_HEADER | orders::FORGET_HEADER => &[
+            Action::ImportUnits,
+            Action::ImportMembers,
+            Action::ImportPlans,
+            Action::ImportClaims,
+        ],
+        orders::REGISTER => &[Action::Batch],
+        orders::SETTLEMENTS => &[Action::ImportClaims],
         orders::VERIFY | orders::SEAL => &[Action::Audit],
         _ => &[],
     }

@@ -8,6 +8,7 @@ use crate::model::Model;
 use crate::programme;
 use domain::announcement::AnnouncementKind;
 use domain::role::Role;
+use workflow::analysis::Grain;
 use workflow::views::Lang;
 
 /// The dialog of a form.
@@ -142,6 +143,28 @@ pub fn dialog(model: &Model, form: &Form) -> Dialog {
             .field(text("name", "field-operator"))
             .field(text("file", "field-file"))
             .field(place_to_write(model, "folder")),
+        Form::SaveHeader => header(model, dialog).field(text("field", "field-meaning")),
+        Form::ForgetHeader => header(model, dialog),
+        Form::Headers => programme::ask(model, dialog).field(text("unit", "field-unit")),
+        Form::Analysis => dialog
+            .field(text("on", "field-from"))
+            .field(text("until", "field-to"))
+            .field(Field::choice(
+                "by",
+                t("field-by"),
+                Grain::ALL
+                    .iter()
+                    .map(|grain| {
+                        let label = match texts.lang() {
+                            Lang::Zh => grain.chinese(),
+                            Lang::En => grain.english(),
+                        };
+                        (grain.code().to_owned(), label.to_owned())
+                    })
+                    .collect(),
+                "quarter",
+            ))
+            .field(place_to_write(model, "folder")),
         Form::Verify => dialog.line(t("ask-audit-verify-what"), Tone::Dim),
         Form::Seal => dialog.line(t("ask-audit-seal-what"), Tone::Dim),
     }
@@ -153,4 +176,20 @@ fn year(model: &Model, dialog: Dialog, next: bool) -> Dialog {
     let year = current.map(|year| if next { year.next() } else { year });
     let year = year.map(|year| year.to_string()).unwrap_or_default();
     dialog.field(Field::text("year", model.texts.t("field-year"), &year))
+}
+
+/// Asks for a header of a union's sheets.
+fn header(model: &Model, dialog: Dialog) -> Dialog {
+    let texts = &model.texts;
+    let profiles = ["claims", "members", "units", "plans", "budgets"];
+    let profiles = profiles.map(|code| (code.to_owned(), texts.word("profile", code)));
+    programme::ask(model, dialog)
+        .field(Field::choice(
+            "profile",
+            texts.t("field-profile"),
+            profiles.to_vec(),
+            "claims",
+        ))
+        .field(Field::text("unit", texts.t("field-unit"), ""))
+        .field(Field::text("header", texts.t("field-header"), ""))
 }

@@ -1,6 +1,6 @@
 //! What a form comes to once its fields make sense.
 
-use super::{Form, Order};
+use super::{Form, Listing, Order};
 use crate::ask::typed_place;
 use crate::dialog::Dialog;
 use crate::model::Model;
@@ -9,6 +9,7 @@ use crate::secret::Secret;
 use domain::announcement::AnnouncementKind;
 use domain::fen::Fen;
 use domain::role::Role;
+use workflow::analysis::Grain;
 
 /// What a confirmed form comes to.
 ///
@@ -105,6 +106,26 @@ pub fn order(model: &Model, dialog: &Dialog, form: &Form) -> Result<Order, &'sta
         Form::Take => Order::Take(
             required("name", "error-login")?,
             required("file", "error-path")?,
+            typed_place(model, dialog, "folder")?,
+        ),
+        Form::SaveHeader | Form::ForgetHeader => Order::Header(
+            programme::chosen(model, dialog)?,
+            dialog.code("profile").to_owned(),
+            required("unit", "error-unit")?,
+            required("header", "error-header")?,
+            match form {
+                Form::SaveHeader => Some(required("field", "error-header")?),
+                _ => None,
+            },
+        ),
+        Form::Headers => Order::List(Listing::Headers(
+            programme::chosen(model, dialog)?,
+            required("unit", "error-unit")?,
+        )),
+        Form::Analysis => Order::Analysis(
+            (day("on")?, day("until")?),
+            Grain::from_code(dialog.code("by")).ok_or("error-internal")?,
+            lang,
             typed_place(model, dialog, "folder")?,
         ),
         Form::Verify => Order::Verify,

@@ -17,6 +17,7 @@ use domain::fen::Fen;
 use domain::ids::{ClaimRef, ImportId};
 use domain::role::Role;
 use domain::year::BenefitYear;
+use workflow::analysis::Grain;
 use workflow::views::Lang;
 
 /// Adds an operator.
@@ -61,6 +62,26 @@ pub const BEGIN: Command = Command::Form("register-begin");
 pub const PUT: Command = Command::Form("file-put");
 /// Takes a file out of another operator's outbox.
 pub const TAKE: Command = Command::Form("file-take");
+/// Says what a header of a union's sheets means.
+pub const SAVE_HEADER: Command = Command::Form("header-save");
+/// Forgets it.
+pub const FORGET_HEADER: Command = Command::Form("header-forget");
+/// Lists what is known of a union's headers.
+pub const HEADERS: Command = Command::Form("headers");
+/// Writes what mutual aid took in and paid out.
+pub const ANALYSIS: Command = Command::Form("analysis");
+/// Lists announcements of the year under the cursor.
+pub const ANNOUNCED: Command = Command::Form("announced");
+/// Lists where institutions are paid.
+pub const INSTITUTIONS: Command = Command::Form("institutions");
+/// Lists exports that only the register knows.
+pub const REGISTER: Command = Command::Form("register");
+/// Tells what stands of settlements, and which messages wait.
+pub const SETTLEMENTS: Command = Command::Form("settlements");
+/// Lists who came, left or was replaced.
+pub const MOVES: Command = Command::Form("moves");
+/// Makes the last decision about the claim on the screen again.
+pub const REPLAY: Command = Command::Form("replay");
 /// Checks every chain.
 pub const VERIFY: Command = Command::Form("audit-verify");
 /// Seals what changed.
@@ -111,10 +132,37 @@ pub enum Form {
     Put(String),
     /// Another operator's file.
     Take,
+    /// What a header of a union's sheets means.
+    SaveHeader,
+    /// A header that means nothing any more.
+    ForgetHeader,
+    /// What is known of a union's headers.
+    Headers,
+    /// What mutual aid took in and paid out.
+    Analysis,
     /// A check of the chains.
     Verify,
     /// A seal.
     Seal,
+}
+
+/// Something to be listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listing {
+    /// Announcements of a programme's benefit year.
+    Announced(String, BenefitYear),
+    /// Where institutions are paid.
+    Institutions,
+    /// Exports that only the register knows.
+    Register,
+    /// What stands of settlements, and which messages wait; the language of what is found in them.
+    Settlements(Lang),
+    /// Who came, left or was replaced.
+    Moves,
+    /// The last decision about a claim, made again.
+    Replay(ClaimRef),
+    /// What is known of a union's headers: programme and unit.
+    Headers(String, String),
 }
 
 /// A form filled in.
@@ -210,6 +258,12 @@ pub enum Order {
     Put(String, String),
     /// The operator, the file, and where to.
     Take(String, String, String),
+    /// Something to be listed.
+    List(Listing),
+    /// What a header means: programme, kind of sheet, unit, header, and the field, or nothing any more.
+    Header(String, String, String, String, Option<String>),
+    /// The days, how they are cut, the language, and where to.
+    Analysis((NaiveDate, NaiveDate), Grain, Lang, String),
     /// A check of the chains.
     Verify,
     /// A seal.
@@ -257,6 +311,10 @@ impl Form {
             Self::Begin => ("ask-register-begin", "ask-propose-button"),
             Self::Put(_) => ("ask-file-put", "ask-hand-over-button"),
             Self::Take => ("ask-file-take", "ask-hand-over-button"),
+            Self::SaveHeader => ("ask-header-save", "ask-record-button"),
+            Self::ForgetHeader => ("ask-header-forget", "ask-record-button"),
+            Self::Headers => ("ask-headers", "ask-look-button"),
+            Self::Analysis => ("ask-analysis", "ask-template-button"),
             Self::Verify => ("ask-audit-verify", "ask-audit-verify-button"),
             Self::Seal => ("ask-audit-seal", "ask-audit-seal-button"),
         }
@@ -294,8 +352,31 @@ pub fn form(model: &Model, command: Command) -> Option<Form> {
         BEGIN => Form::Begin,
         PUT => Form::Put(files::chosen(model)?.name.to_string()),
         TAKE => Form::Take,
+        SAVE_HEADER => Form::SaveHeader,
+        FORGET_HEADER => Form::ForgetHeader,
+        HEADERS => Form::Headers,
+        ANALYSIS => Form::Analysis,
         VERIFY => Form::Verify,
         SEAL => Form::Seal,
+        _ => return None,
+    })
+}
+
+/// What a command lists: there is nothing to fill in, and nothing is changed.
+pub fn listing(model: &Model, command: Command) -> Option<Listing> {
+    Some(match command {
+        ANNOUNCED => {
+            let year = model.screens.periods.current()?;
+            Listing::Announced(year.programme.clone(), year.year)
+        }
+        INSTITUTIONS => Listing::Institutions,
+        REGISTER => Listing::Register,
+        SETTLEMENTS => Listing::Settlements(model.texts.lang()),
+        MOVES => Listing::Moves,
+        REPLAY => match model.route() {
+            Route::Claim(claim) => Listing::Replay(claim.0),
+            _ => return None,
+        },
         _ => return None,
     })
 }

@@ -6,7 +6,7 @@ use crate::commands::{Command, OPEN, on, quiet};
 use crate::keys::Key::Char;
 use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
-use crate::orders::{BEGIN, HAPPENED, VOID};
+use crate::orders::{BEGIN, HAPPENED, REGISTER, VOID};
 use domain::batch::{BatchState, Channel};
 use workflow::views::batches::{self as paid, BatchRowView};
 use workflow::views::installed::Installed;
@@ -38,6 +38,7 @@ impl Screen for Batches {
                     "cmd-batch-create",
                     "batch create",
                 ),
+                quiet(REGISTER, &[Char('R')], "cmd-register", "register list"),
                 quiet(
                     HAPPENED,
                     &[Char('H')],

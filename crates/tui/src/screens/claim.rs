@@ -12,7 +12,7 @@ use crate::line::{Line, Tone};
 use crate::list::Loaded;
 use crate::model::Model;
 use crate::msg::Effect;
-use crate::orders::SUPPLEMENT;
+use crate::orders::{REPLAY, SUPPLEMENT};
 use crate::update::enter;
 use domain::claim::{ClaimState, HoldUntil};
 use domain::decision::Severity;
@@ -61,6 +61,7 @@ impl Screen for Claim {
                         "cmd-supplement",
                         "claim supplement ID",
                     ),
+                    quiet(REPLAY, &[Char('Y')], "cmd-replay", "claim replay ID"),
                     CARD,
                     on(
                         Command::Open,

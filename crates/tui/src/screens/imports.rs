@@ -3,13 +3,13 @@
 use super::table::{Column, Table, plain};
 use super::{AnswerOf, Asked, Commands, Frame, Go, Import, Route, Screen, advice, inner_width};
 use crate::ask::template;
-use crate::commands::{Command, OPEN, on};
+use crate::commands::{Command, OPEN, on, quiet};
 use crate::keys::Key::Char;
 use crate::line::Tone;
 use crate::list::{List, PAGE_ROWS};
 use crate::model::Model;
 use crate::msg::Effect;
-use crate::orders::{ERRORS, RETURNS};
+use crate::orders::{ERRORS, FORGET_HEADER, HEADERS, RETURNS, SAVE_HEADER};
 use workflow::views::imports::{self as files, ImportRowView};
 use workflow::{Result, Session};
 
@@ -47,6 +47,19 @@ impl Screen for Imports {
                     "import errors ID",
                 ),
                 on(RETURNS, &[Char('b')], "cmd-claim-returns", "claim returns"),
+                quiet(
+                    SAVE_HEADER,
+                    &[Char('m')],
+                    "cmd-header-save",
+                    "import mapping save",
+                ),
+                quiet(
+                    FORGET_HEADER,
+                    &[Char('M')],
+                    "cmd-header-forget",
+                    "import mapping remove",
+                ),
+                quiet(HEADERS, &[Char('l')], "cmd-headers", "import mapping list"),
             ]]
         }
     }

@@ -10,7 +10,7 @@ use crate::keys::Key::{Char, Enter};
 use crate::line::{Line, Tone};
 use crate::list::{Headed, PAGE_ROWS};
 use crate::model::Model;
-use crate::orders::{FILE, INSTITUTION, MAKE_UP};
+use crate::orders::{ANALYSIS, FILE, INSTITUTION, INSTITUTIONS, MAKE_UP, MOVES, SETTLEMENTS};
 use domain::fen::Fen;
 use workflow::participation::{self, About, Coverage, Fund, UnionUptake, Uptake};
 use workflow::{Result, Session};
@@ -93,6 +93,20 @@ impl Screen for Participation {
                     "cmd-institution",
                     "institution set",
                 ),
+                quiet(
+                    SETTLEMENTS,
+                    &[Char('s')],
+                    "cmd-settlements",
+                    "settlement waiting",
+                ),
+                quiet(MOVES, &[Char('v')], "cmd-moves", "participation changes"),
+                quiet(
+                    INSTITUTIONS,
+                    &[Char('i')],
+                    "cmd-institutions",
+                    "institution list",
+                ),
+                quiet(ANALYSIS, &[Char('w')], "cmd-analysis", "analysis"),
                 quiet(FILE, &[Char('f')], "cmd-settlement-file", "settlement file"),
             ]]
         }

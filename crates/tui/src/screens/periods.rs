@@ -8,7 +8,7 @@ use crate::keys::Key::Char;
 use crate::list::List;
 use crate::model::Model;
 use crate::msg::Effect;
-use crate::orders::{ANNOUNCE, OPEN_YEAR};
+use crate::orders::{ANNOUNCE, ANNOUNCED, OPEN_YEAR};
 use domain::period::PeriodState;
 use workflow::views::Lang;
 use workflow::views::Page;
@@ -112,6 +112,12 @@ const REGISTERED: &[Spec] = &[
         &[Char('a')],
         "cmd-announce",
         "announcement record",
+    ),
+    quiet(
+        ANNOUNCED,
+        &[Char('l')],
+        "cmd-announced",
+        "announcement list",
     ),
     quiet(OPEN_YEAR, &[Char('y')], "cmd-year-open", "year open"),
 ];

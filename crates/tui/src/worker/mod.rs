@@ -6,6 +6,7 @@
 //! command that was under way is not tried again, because nobody knows whether it was saved.
 
 mod actions;
+mod listings;
 mod orders;
 mod previews;
 mod queries;

@@ -1,11 +1,13 @@
 //! Does what forms ask for.
 
 use super::actions::{OnProgress, claims, proposed};
+use super::listings;
 use crate::msg::Report;
 use crate::orders::Order;
 use std::path::Path;
 use workflow::duplicates::similar::{self, ScanPhase, Which};
-use workflow::intake::{correction_workbook, imports};
+use workflow::intake::correction_workbook;
+use workflow::intake::imports::{self, mappings};
 use workflow::participation::{self, MakeUp};
 use workflow::payments::{exports, institutions};
 use workflow::proposals::announcements::{self, NewAnnouncement};
@@ -14,7 +16,7 @@ use workflow::proposals::{InstitutionChange, keys, unions};
 use workflow::review::decide::Outcome;
 use workflow::review::{bulk, reassess, supplement};
 use workflow::rollover::{self, Wanted};
-use workflow::{Refusal, Result, Session, WorkflowError, audit, exchange, messages};
+use workflow::{Refusal, Result, Session, WorkflowError, analysis, audit, exchange, messages};
 
 /// Does it.
 ///
@@ -191,6 +193,29 @@ pub(super) fn act(session: &mut Session, order: Order, progress: OnProgress<'_>)
         Order::Take(of, file, to) => {
             let (path, _) = exchange::take(session, &of, &file, Path::new(&to))?;
             Ok(handed_over(path.display().to_string()))
+        }
+        Order::List(listing) => {
+            let (title, lines) = listings::read(session, listing)?;
+            Ok(Report::Told(title, lines))
+        }
+        Order::Header(programme, profile, unit, header, Some(field)) => {
+            let saved = mappings::save(session, &programme, &profile, &unit, &header, &field)?;
+            Ok(Report::Done(
+                "done-header",
+                vec![("header", saved.title), ("column", saved.header)],
+            ))
+        }
+        Order::Header(programme, profile, unit, header, None) => {
+            mappings::remove(session, &programme, &profile, &unit, &header)?;
+            Ok(Report::Done("done-header-gone", Vec::new()))
+        }
+        Order::Analysis(days, grain, lang, to) => {
+            let programme = participation::fed(session)?;
+            let to = session.ctx.installation.files.writing(Path::new(&to))?;
+            let found = analysis::analysis(session, &programme, days, grain)?;
+            let path = analysis::export(session, &found, lang, &to)?;
+            let path = path.display().to_string();
+            Ok(Report::Done("done-template", vec![("path", path)]))
         }
         Order::Verify => {
             let verified = audit::verify(session)?;

@@ -1,5 +1,6 @@
 //! Answers questions through the read models.
 
+use super::listings;
 use crate::commands::Command;
 use crate::msg::{Data, Query, Refused};
 use domain::ids::ClaimRef;
@@ -56,6 +57,10 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             Data::ToSeal(batch, expected, dropped)
         }
         Query::WorkQueues(filter) => Data::WorkQueues(claims::queues(session, &filter)?),
+        Query::List(listing) => {
+            let (title, lines) = listings::read(session, listing)?;
+            Data::Told(title, lines)
+        }
         Query::Notebook => Data::Notebook(
             notebook::filters(session)?,
             notebook::notes(session, Kind::Draft)?,
