@@ -9,10 +9,12 @@ use anyhow::{Context, Result};
 use child_premium::ID;
 use child_premium::Method;
 use domain::area::COUNTIES;
+use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::unit::{Scope, UnitLevel, UnitPath};
 use rehearsal::{ClaimRow, MemberRow, people};
 use std::collections::BTreeMap;
-use storage::plans::{BudgetRow, PlanRow};
+use storage::plans::{Budget, UnitPlan};
 use storage::units::UnitRow;
 use storage::{Db, Key};
 use workflow::Effects;
@@ -26,8 +28,8 @@ const LOCAL_PER_CENT: u64 = 82;
 /// The people are counted in steps of this length through their list: it has no factor in common with the list's length,
 /// so nobody comes twice, and is near the golden section of it, so that neighbours come far apart.
 const STEP: u64 = 150_514_307;
-/// Enough for every claim of a union, in fen: a file holds no more.
-const BUDGET_FEN: i64 = 16_000_000_000;
+/// Enough for every claim of a union: a file holds no more.
+const BUDGET: Fen = Fen::new(16_000_000_000);
 
 /// Whom the `n`-th row is about, as an index of [`rehearsal::people`].
 fn person(n: u64) -> u64 {
@@ -140,13 +142,13 @@ fn unit(
     })
 }
 
-fn plan(union: Key, effects: &dyn Effects) -> PlanRow {
-    PlanRow {
+fn plan(union: Key, effects: &dyn Effects) -> UnitPlan {
+    UnitPlan {
         unit_id: union,
         programme: ID.to_owned(),
         benefit_year: 2026,
-        mode: Method::Reimburse.spec().code.to_owned(),
-        amount_fen: None,
+        method: Method::Reimburse.spec().method(),
+        amount: None,
         ratio_bp: Some(10_000),
         minutes: "工会委员会纪要〔2025〕8号".to_owned(),
         updated_at: effects.now().0,
@@ -154,13 +156,13 @@ fn plan(union: Key, effects: &dyn Effects) -> PlanRow {
     }
 }
 
-fn budget(union: Key, effects: &dyn Effects) -> BudgetRow {
-    BudgetRow {
+fn budget(union: Key, effects: &dyn Effects) -> Budget {
+    Budget {
         unit_id: union,
         calendar_year: 2026,
-        source: "union".to_owned(),
-        total_fen: BUDGET_FEN,
-        reserved_fen: 0,
+        source: FundSource::new("union"),
+        total: BUDGET,
+        reserved: Fen::ZERO,
         minutes: "批复〔2026〕2号".to_owned(),
         updated_at: effects.now().0,
         revision: 0,

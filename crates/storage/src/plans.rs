@@ -5,69 +5,90 @@ use crate::dialect::{LIST_CHUNK, load_locked};
 use crate::page::within;
 use crate::schema::{budgets, plans, units};
 use crate::units::UnitRow;
+use crate::words::{read, record};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
+use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::UnitId;
+use domain::payment_method::PaymentMethod;
 use domain::unit::Scope;
 
-/// A row of `plans`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = plans, treat_none_as_null = true, treat_none_as_default_value = false)]
-#[diesel(primary_key(unit_id, programme, benefit_year, mode))]
-pub struct PlanRow {
-    /// The unit.
-    pub unit_id: Key,
-    /// Programme id.
-    pub programme: String,
-    /// Benefit year.
-    pub benefit_year: i16,
-    /// Code of the payment method.
-    pub mode: String,
-    /// Fixed sum per subject, in fen.
-    pub amount_fen: Option<i64>,
-    /// Part of what is owed or was paid, in basis points.
-    pub ratio_bp: Option<i64>,
-    /// Number of the minutes.
-    pub minutes: String,
-    /// Microseconds since 1970.
-    pub updated_at: i64,
-    /// Counts the writes.
-    pub revision: i64,
+record! {
+    /// How a union bears the contribution of a benefit year by one payment method.
+    UnitPlan,
+    /// A row of `plans`, which acts vouch for.
+    #[derive(AsChangeset)]
+    #[diesel(treat_none_as_null = true, primary_key(unit_id, programme, benefit_year, mode))]
+    pub PlanRow of plans {
+        /// The unit.
+        unit_id: Key,
+        /// Programme id.
+        programme: String,
+        /// Benefit year.
+        benefit_year: i16,
+        /// The payment method.
+        method (mode): PaymentMethod,
+        /// Fixed sum per subject.
+        amount (amount_fen): Option<Fen>,
+        /// Part of what is owed or was paid, in basis points.
+        ratio_bp: Option<u32>,
+        /// Number of the minutes.
+        minutes: String,
+        /// Microseconds since 1970.
+        updated_at: i64,
+        /// Counts the writes.
+        revision: i64,
+    }
 }
 
-/// A row of `budgets`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = budgets, treat_none_as_default_value = false)]
-pub struct BudgetRow {
-    /// The unit.
-    pub unit_id: Key,
-    /// Calendar year.
-    pub calendar_year: i16,
-    /// Code of [`domain::fund::FundSource`].
-    pub source: String,
-    /// Granted, in fen.
-    pub total_fen: i64,
-    /// Approved and paid, in fen; never above the total.
-    pub reserved_fen: i64,
-    /// Number of the approving document.
-    pub minutes: String,
-    /// Microseconds since 1970.
-    pub updated_at: i64,
-    /// Counts the writes.
-    pub revision: i64,
+record! {
+    /// What a union was granted for a calendar year from one source.
+    Budget,
+    /// A row of `budgets`, which acts vouch for.
+    pub BudgetRow of budgets {
+        /// The unit.
+        unit_id: Key,
+        /// Calendar year.
+        calendar_year: i16,
+        /// Whose money it is.
+        source: FundSource,
+        /// Granted.
+        total (total_fen): Fen,
+        /// Approved and paid; never above the total.
+        reserved (reserved_fen): Fen,
+        /// Number of the approving document.
+        minutes: String,
+        /// Microseconds since 1970.
+        updated_at: i64,
+        /// Counts the writes.
+        revision: i64,
+    }
 }
 
-/// What identifies a budget: unit, calendar year, code of the source.
-pub type BudgetKey = (UnitId, i16, String);
+impl Budget {
+    /// Its key.
+    pub fn key(&self) -> BudgetKey {
+        (self.unit_id.into(), self.calendar_year, self.source)
+    }
+
+    /// What is left of it.
+    pub fn left(&self) -> Fen {
+        self.total.saturating_sub(self.reserved)
+    }
+}
+
+/// What identifies a budget: unit, calendar year, source.
+pub type BudgetKey = (UnitId, i16, FundSource);
 
 /// Plans of these units for a programme, all years and modes.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn of_units(db: &mut Db, programme: &str, units: &[UnitId]) -> Result<Vec<PlanRow>> {
+pub fn of_units(db: &mut Db, programme: &str, units: &[UnitId]) -> Result<Vec<UnitPlan>> {
     let mut found = Vec::new();
     for chunk in units.chunks(LIST_CHUNK) {
-        found.extend(
+        found.append(&mut read(
             plans::table
                 .filter(plans::programme.eq(programme))
                 .filter(
@@ -76,17 +97,17 @@ pub fn of_units(db: &mut Db, programme: &str, units: &[UnitId]) -> Result<Vec<Pl
                 )
                 .order((plans::unit_id, plans::benefit_year, plans::mode))
                 .select(PlanRow::as_select())
-                .load(db)?,
-        );
+                .load::<PlanRow>(db)?,
+        )?);
     }
     Ok(found)
 }
 
-/// Every plan.
+/// Every plan as it is stored: for whoever vouches for them.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn every(db: &mut Db) -> Result<Vec<PlanRow>> {
+pub fn stored(db: &mut Db) -> Result<Vec<PlanRow>> {
     Ok(plans::table
         .order((
             plans::unit_id,
@@ -102,7 +123,8 @@ pub fn every(db: &mut Db) -> Result<Vec<PlanRow>> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn put(db: &mut Db, row: &PlanRow) -> Result<bool> {
+pub fn put(db: &mut Db, plan: &UnitPlan) -> Result<bool> {
+    let row = PlanRow::from(plan.clone());
     let key = (
         row.unit_id,
         row.programme.clone(),
@@ -116,7 +138,7 @@ pub fn put(db: &mut Db, row: &PlanRow) -> Result<bool> {
         .optional()?;
     match old {
         None => {
-            diesel::insert_into(plans::table).values(row).execute(db)?;
+            diesel::insert_into(plans::table).values(&row).execute(db)?;
             Ok(true)
         }
         Some(old)
@@ -128,7 +150,7 @@ pub fn put(db: &mut Db, row: &PlanRow) -> Result<bool> {
         Some(old) => {
             let new = PlanRow {
                 revision: old.revision + 1,
-                ..row.clone()
+                ..row
             };
             let changed = diesel::update(
                 plans::table
@@ -146,10 +168,10 @@ pub fn put(db: &mut Db, row: &PlanRow) -> Result<bool> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn budgets_of(db: &mut Db, units: &[UnitId]) -> Result<Vec<BudgetRow>> {
+pub fn budgets_of(db: &mut Db, units: &[UnitId]) -> Result<Vec<Budget>> {
     let mut found = Vec::new();
     for chunk in units.chunks(LIST_CHUNK) {
-        found.extend(
+        found.append(&mut read(
             budgets::table
                 .filter(
                     budgets::unit_id
@@ -157,17 +179,28 @@ pub fn budgets_of(db: &mut Db, units: &[UnitId]) -> Result<Vec<BudgetRow>> {
                 )
                 .order((budgets::unit_id, budgets::calendar_year, budgets::source))
                 .select(BudgetRow::as_select())
-                .load(db)?,
-        );
+                .load::<BudgetRow>(db)?,
+        )?);
     }
     Ok(found)
+}
+
+/// Every budget as it is stored: for whoever vouches for them.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn stored_budgets(db: &mut Db) -> Result<Vec<BudgetRow>> {
+    Ok(budgets::table
+        .order((budgets::unit_id, budgets::calendar_year, budgets::source))
+        .select(BudgetRow::as_select())
+        .load(db)?)
 }
 
 /// Locks budgets in key order; ones that do not exist are left out.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn lock_budgets(db: &mut Db, keys: &[BudgetKey]) -> Result<Vec<BudgetRow>> {
+pub fn lock_budgets(db: &mut Db, keys: &[BudgetKey]) -> Result<Vec<Budget>> {
     let mut keys = keys.to_vec();
     keys.sort_unstable();
     keys.dedup();
@@ -180,27 +213,27 @@ pub fn lock_budgets(db: &mut Db, keys: &[BudgetKey]) -> Result<Vec<BudgetRow>> {
                 .filter(
                     budgets::calendar_year
                         .eq(year)
-                        .and(budgets::source.eq(source))
+                        .and(budgets::source.eq(source.code()))
                 )
                 .select(BudgetRow::as_select())
         )?;
         found.extend(rows);
     }
-    Ok(found)
+    read(found)
 }
 
 /// Writes what is reserved; the caller holds the budget and has kept it within the total.
 ///
 /// # Errors
 /// [`crate::StorageError::Conflict`]; the database refuses a sum above the total by itself.
-pub fn set_reserved(db: &mut Db, row: &BudgetRow) -> Result<()> {
+pub fn set_reserved(db: &mut Db, row: &Budget) -> Result<()> {
     let changed = diesel::update(
         budgets::table
-            .find((row.unit_id, row.calendar_year, row.source.clone()))
+            .find((row.unit_id, row.calendar_year, row.source.code()))
             .filter(budgets::revision.eq(row.revision - 1)),
     )
     .set((
-        budgets::reserved_fen.eq(row.reserved_fen),
+        budgets::reserved_fen.eq(row.reserved.get()),
         budgets::updated_at.eq(row.updated_at),
         budgets::revision.eq(row.revision),
     ))
@@ -216,14 +249,15 @@ pub enum BudgetPut {
     /// The very same is there already.
     Same,
     /// The new total is below what is reserved; nothing was written.
-    BelowReserved(i64),
+    BelowReserved(Fen),
 }
 
 /// Adds a budget or replaces its total.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn put_budget(db: &mut Db, row: &BudgetRow) -> Result<BudgetPut> {
+pub fn put_budget(db: &mut Db, budget: &Budget) -> Result<BudgetPut> {
+    let row = BudgetRow::from(budget.clone());
     let key = (row.unit_id, row.calendar_year, row.source.clone());
     let old: Vec<BudgetRow> = load_locked!(
         db,
@@ -239,7 +273,7 @@ pub fn put_budget(db: &mut Db, row: &BudgetRow) -> Result<BudgetPut> {
     match old.into_iter().next() {
         None => {
             diesel::insert_into(budgets::table)
-                .values(row)
+                .values(&row)
                 .execute(db)?;
             Ok(BudgetPut::Written)
         }
@@ -247,7 +281,7 @@ pub fn put_budget(db: &mut Db, row: &BudgetRow) -> Result<BudgetPut> {
             Ok(BudgetPut::Same)
         }
         Some(old) if row.total_fen < old.reserved_fen => {
-            Ok(BudgetPut::BelowReserved(old.reserved_fen))
+            Ok(BudgetPut::BelowReserved(Fen::new(old.reserved_fen)))
         }
         Some(old) => {
             diesel::update(budgets::table.find(key))

@@ -118,6 +118,7 @@ stored! {
     Fen, i64, |fen| Ok(Self::new(fen)), |sum| sum.get();
     PaymentMethod, String, |text| Ok(Self::from_stored(text)), |method| method.code().to_owned();
     UnitPath, String, |text| Ok(Self::from_stored(text)), |path| path.as_str().to_owned();
+    u32, i64, |number| Self::try_from(number).map_err(|_| number.to_string()), |number| number.into();
 }
 
 /// A record in the words of the domain, and the row that diesel reads and writes for it; `field (column): Type` where the two

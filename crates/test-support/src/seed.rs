@@ -4,6 +4,7 @@
 use crate::desk::{COUNTY_A, COUNTY_B, PROVINCE, UNIT_A, UNIT_B, UNIT_C};
 use child_premium::Method;
 use data_encoding::HEXLOWER;
+use domain::fen::Fen;
 use domain::period::PeriodState;
 use domain::role::Role;
 use domain::unit::{UnitLevel, UnitPath};
@@ -12,7 +13,7 @@ use policy::{Params, Programme};
 use std::collections::BTreeMap;
 use storage::operators::Operator;
 use storage::periods::{Period, PeriodVersionRow};
-use storage::plans::{BudgetRow, PlanRow};
+use storage::plans::{Budget, UnitPlan};
 use storage::units::UnitRow;
 use storage::{Db, Key};
 use workflow::{Installation, WorkflowError};
@@ -252,12 +253,12 @@ fn fund(db: &mut Db, installation: &Installation, unit: Key) -> Result<(), Workf
         let shared = mode == Method::Shared;
         storage::plans::put(
             db,
-            &PlanRow {
+            &UnitPlan {
                 unit_id: unit,
                 programme: child_premium::ID.to_owned(),
                 benefit_year: 2026,
-                mode: mode.spec().code.to_owned(),
-                amount_fen: None,
+                method: mode.spec().method(),
+                amount: None,
                 ratio_bp: Some(if shared { 5_000 } else { 10_000 }),
                 minutes: "工会委员会纪要〔2025〕8号".to_owned(),
                 updated_at: installation.effects.now().0,
@@ -268,12 +269,12 @@ fn fund(db: &mut Db, installation: &Installation, unit: Key) -> Result<(), Workf
     for source in installation.registry.sources() {
         storage::plans::put_budget(
             db,
-            &BudgetRow {
+            &Budget {
                 unit_id: unit,
                 calendar_year: 2026,
-                source: source.code.to_owned(),
-                total_fen: BUDGET_FEN,
-                reserved_fen: 0,
+                source: source.source(),
+                total: Fen::new(BUDGET_FEN),
+                reserved: Fen::ZERO,
                 minutes: "批复〔2026〕1号".to_owned(),
                 updated_at: installation.effects.now().0,
                 revision: 0,

@@ -8,7 +8,7 @@ use domain::claim::Checks;
 use domain::decision::{Decision, Severity, Verdict};
 use domain::draft::ClaimDraft;
 use domain::ids::ClaimRef;
-use storage::plans::PlanRow;
+use storage::plans::UnitPlan;
 use workflow::intake::submit::{self, Prepared};
 use workflow::review::decide::{self, Outcome};
 use workflow::views::{Lang, claim_detail};
@@ -103,12 +103,12 @@ impl Desk {
         )
         .unwrap();
         for unit in units {
-            let plan = PlanRow {
+            let plan = UnitPlan {
                 unit_id: self.unit(unit).id,
                 programme: child_premium::ID.to_owned(),
                 benefit_year: 2027,
-                mode: Method::Reimburse.spec().code.to_owned(),
-                amount_fen: None,
+                method: Method::Reimburse.spec().method(),
+                amount: None,
                 ratio_bp: Some(10_000),
                 minutes: "纪要〔2026〕20号".to_owned(),
                 updated_at: 0,

@@ -140,8 +140,8 @@ fn in_words(texts: &Texts, what: &What) -> (String, String, Sums) {
 }
 
 /// `50%`, `33.33%`.
-fn percent(basis_points: i64) -> String {
-    let text = format!("{}.{:02}", basis_points / 100, (basis_points % 100).abs());
+fn percent(basis_points: u32) -> String {
+    let text = format!("{}.{:02}", basis_points / 100, basis_points % 100);
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 

@@ -2,18 +2,18 @@
 
 use super::subjects::{grouped, occupancy_of, slotless};
 use super::{Bad, Check, PAGE, Pass, readable, terms};
-use crate::payments::money;
 use crate::review::rule_set::programme_words;
 use crate::words::Words;
 use domain::claim_record::ClaimRecord;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{PersonId, UnitId};
 use domain::slot::{Occupancy, Slot, SlotKey};
 use domain::unit::Scope;
 use policy::Registry;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
-use storage::plans::BudgetKey;
+use storage::plans::BudgetRow;
 
 impl Pass<'_> {
     pub(super) fn slots(&self, db: &mut Db) -> Check {
@@ -33,13 +33,21 @@ impl Pass<'_> {
             .into_iter()
             .map(|row| (row.id.into(), row.name))
             .collect();
-        let units: Vec<UnitId> = names.keys().copied().collect();
+        let registry = &self.ctx.installation.registry;
         let mut seen = BTreeSet::new();
-        for row in storage::plans::budgets_of(db, &units)? {
-            let key = money::key_of(&row);
-            let reserved = self.reserved.get(&key).copied().unwrap_or_default();
+        for row in storage::plans::stored_budgets(db)? {
+            let BudgetRow {
+                unit_id,
+                calendar_year: year,
+                source,
+                ..
+            } = row;
+            // A source that is no code was never drawn on.
+            let key = FundSource::from_code(&source).map(|source| (unit_id.into(), year, source));
+            let reserved = key.and_then(|key| self.reserved.get(&key).copied());
+            let reserved = reserved.unwrap_or_default();
             if row.reserved_fen != reserved {
-                let Words { zh, en } = budget(&self.ctx.installation.registry, &key, &names);
+                let Words { zh, en } = budget(registry, (unit_id.into(), year, &source), &names);
                 let what = words!(
                     "{zh}记为已占用 {} 元，而审批合计为 {} 元",
                     "{en} says {} yuan are reserved, its approvals say {}",
@@ -48,15 +56,15 @@ impl Pass<'_> {
                 );
                 return Bad::new("budget", what).fail();
             }
-            seen.insert(key);
+            seen.extend(key);
         }
         let unfounded = self.reserved.iter();
         match unfounded
             .filter(|(_, sum)| **sum != 0)
             .find(|(key, _)| !seen.contains(*key))
         {
-            Some((key, sum)) => {
-                let Words { zh, en } = budget(&self.ctx.installation.registry, key, &names);
+            Some(((unit, year, source), sum)) => {
+                let Words { zh, en } = budget(registry, (*unit, *year, source.code()), &names);
                 let what = words!(
                     "已审批 {} 元，由{zh}列支，而该预算不存在",
                     "{} yuan are approved from {en}, which does not exist",
@@ -183,11 +191,11 @@ impl Pass<'_> {
 /// A unit's budget of one source and year.
 fn budget(
     registry: &Registry,
-    (unit, year, source): &BudgetKey,
+    (unit, year, source): (UnitId, i16, &str),
     names: &BTreeMap<UnitId, String>,
 ) -> Words {
     let unit = names
-        .get(unit)
+        .get(&unit)
         .cloned()
         .unwrap_or_else(|| format!("`{unit}`"));
     let Words { zh, en } = terms::source(registry, source);

@@ -19,7 +19,7 @@ use policy::registry::each_once;
 use std::collections::BTreeMap;
 use storage::Key;
 use storage::ledger::Posting;
-use storage::plans::{BudgetKey, BudgetRow};
+use storage::plans::{Budget, BudgetKey};
 
 /// The budgets a claim has reserved, and those that reversing a refusal would reserve again.
 pub(crate) fn budgets_of(claim: &ClaimRecord) -> Vec<BudgetKey> {
@@ -30,7 +30,7 @@ pub(crate) fn budgets_of(claim: &ClaimRecord) -> Vec<BudgetKey> {
     let states = std::iter::once(&claim.state).chain(&refused);
     let dropped = states.clone().filter_map(|state| {
         let rest = state.approval()?.shortfall.as_deref()?;
-        Some((claim.unit, rest.budget_year, rest.source.code().to_owned()))
+        Some((claim.unit, rest.budget_year, rest.source))
     });
     let mut keys: Vec<BudgetKey> = states
         .flat_map(ClaimState::parts)
@@ -44,12 +44,7 @@ pub(crate) fn budgets_of(claim: &ClaimRecord) -> Vec<BudgetKey> {
 
 /// The budget that bears a part.
 pub(crate) fn key_for(unit: UnitId, part: &Part) -> BudgetKey {
-    (unit, part.budget_year, part.source.code().to_owned())
-}
-
-/// The key of a stored budget.
-pub(crate) fn key_of(row: &BudgetRow) -> BudgetKey {
-    (row.unit_id.into(), row.calendar_year, row.source.clone())
+    (unit, part.budget_year, part.source)
 }
 
 /// A stable code for a forbidden transition, and what it says.
@@ -256,9 +251,9 @@ impl Move {
     pub(crate) fn on_budgets(
         &self,
         registry: &Registry,
-        budgets: &BTreeMap<BudgetKey, Tracked<BudgetRow>>,
+        budgets: &BTreeMap<BudgetKey, Tracked<Budget>>,
         unit: UnitId,
-    ) -> std::result::Result<Vec<(BudgetKey, i64)>, Refusal> {
+    ) -> std::result::Result<Vec<(BudgetKey, Fen)>, Refusal> {
         let mut changes: BTreeMap<BudgetKey, (&Part, i64)> = BTreeMap::new();
         for (before, after) in self.moved() {
             let signed = [(before, -1), (after, 1)];
@@ -307,11 +302,11 @@ fn total(parts: &[Part]) -> Fen {
 
 fn reserved(
     registry: &Registry,
-    budgets: &BTreeMap<BudgetKey, Tracked<BudgetRow>>,
+    budgets: &BTreeMap<BudgetKey, Tracked<Budget>>,
     key: BudgetKey,
     part: &Part,
     change: i64,
-) -> std::result::Result<(BudgetKey, i64), Refusal> {
+) -> std::result::Result<(BudgetKey, Fen), Refusal> {
     let Some(row) = budgets.get(&key).map(|held| &held.value) else {
         return Err(Refusal::new(
             "no-budget",
@@ -329,9 +324,9 @@ fn reserved(
             ),
         ));
     };
-    let after = row.reserved_fen + change;
-    if after > row.total_fen {
-        let left = Fen::new(row.total_fen - row.reserved_fen);
+    let after = Fen::new(row.reserved.get().saturating_add(change).max(0));
+    if after > row.total {
+        let left = row.left();
         return Err(Refusal::new(
             "budget-short",
             Words::new(
@@ -348,7 +343,7 @@ fn reserved(
             ),
         ));
     }
-    Ok((key, after.max(0)))
+    Ok((key, after))
 }
 
 #[cfg(test)]

@@ -7,25 +7,21 @@ use crate::words::Words;
 use domain::fen::Fen;
 use policy::Registry;
 use storage::Db;
-use storage::plans::{BudgetKey, BudgetPut, BudgetRow};
+use storage::plans::{Budget, BudgetKey, BudgetPut};
 
 /// The key of the budget proposed.
 pub(crate) fn key_of(budget: &BudgetChange) -> BudgetKey {
-    (
-        budget.unit,
-        budget.calendar_year,
-        budget.source.code().to_owned(),
-    )
+    (budget.unit, budget.calendar_year, budget.source)
 }
 
 /// Everything that makes two budgets of one key the same.
-pub(crate) fn text(total_fen: i64, minutes: &str) -> String {
-    format!("{total_fen} {minutes}")
+pub(crate) fn text(total: Fen, minutes: &str) -> String {
+    format!("{} {minutes}", total.get())
 }
 
 /// What a budget cannot be lowered below is named, so that the unit knows what to ask for.
-pub(super) fn check(registry: &Registry, budget: &BudgetChange, reserved: i64) -> Result<()> {
-    if budget.total.get() >= reserved {
+pub(super) fn check(registry: &Registry, budget: &BudgetChange, reserved: Fen) -> Result<()> {
+    if budget.total >= reserved {
         return Ok(());
     }
     Err(WorkflowError::Refused(Refusal::new(
@@ -37,12 +33,12 @@ pub(super) fn check(registry: &Registry, budget: &BudgetChange, reserved: i64) -
                 budget.unit_code,
                 budget.calendar_year,
                 source_words(registry, budget.source).zh,
-                Fen::new(reserved)
+                reserved
             ),
             format!(
                 "{} is below the {} that approved and paid claims have reserved of {}'s {} budget for {}: undo approvals first, or grant at least that much",
                 budget.total,
-                Fen::new(reserved),
+                reserved,
                 budget.unit_code,
                 budget.source.code(),
                 budget.calendar_year
@@ -52,12 +48,12 @@ pub(super) fn check(registry: &Registry, budget: &BudgetChange, reserved: i64) -
 }
 
 pub(super) fn apply(db: &mut Db, by: &Signatories<'_>, budget: &BudgetChange) -> Result<()> {
-    let row = BudgetRow {
+    let row = Budget {
         unit_id: budget.unit.into(),
         calendar_year: budget.calendar_year,
-        source: budget.source.code().to_owned(),
-        total_fen: budget.total.get(),
-        reserved_fen: 0,
+        source: budget.source,
+        total: budget.total,
+        reserved: Fen::ZERO,
         minutes: budget.minutes.clone(),
         updated_at: by.ctx.now().0,
         revision: 0,

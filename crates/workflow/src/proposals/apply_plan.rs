@@ -3,17 +3,17 @@
 use super::proposal::{PlanChange, Signatories};
 use crate::error::Result;
 use storage::Db;
-use storage::plans::PlanRow;
+use storage::plans::UnitPlan;
 
 /// The stored form of a plan.
-pub(crate) fn row_of(plan: &PlanChange, at: i64) -> PlanRow {
-    PlanRow {
+pub(crate) fn row_of(plan: &PlanChange, at: i64) -> UnitPlan {
+    UnitPlan {
         unit_id: plan.unit.into(),
         programme: plan.programme.clone(),
         benefit_year: plan.year.get(),
-        mode: plan.plan.method.code().to_owned(),
-        amount_fen: plan.plan.amount.map(domain::fen::Fen::get),
-        ratio_bp: plan.plan.ratio_bp.map(i64::from),
+        method: plan.plan.method.clone(),
+        amount: plan.plan.amount,
+        ratio_bp: plan.plan.ratio_bp,
         minutes: plan.plan.minutes.clone(),
         updated_at: at,
         revision: 0,
@@ -21,8 +21,8 @@ pub(crate) fn row_of(plan: &PlanChange, at: i64) -> PlanRow {
 }
 
 /// Everything that makes two plans of one key the same.
-pub(crate) fn text(row: &PlanRow) -> String {
-    format!("{:?} {:?} {}", row.amount_fen, row.ratio_bp, row.minutes)
+pub(crate) fn text(row: &UnitPlan) -> String {
+    format!("{:?} {:?} {}", row.amount, row.ratio_bp, row.minutes)
 }
 
 pub(super) fn apply(db: &mut Db, by: &Signatories<'_>, plan: &PlanChange) -> Result<()> {

@@ -2,17 +2,19 @@
 
 use super::proposal::{PeriodRef, Proposal};
 use crate::error::Result;
+use domain::fen::Fen;
 use domain::ids::UnitId;
+use domain::payment_method::PaymentMethod;
 use domain::succession::Succession;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
-use storage::plans::{BudgetKey, BudgetRow, PlanRow};
+use storage::plans::{Budget, BudgetKey, UnitPlan};
 
 /// The present state of each target that exists, by target.
 pub(crate) struct Bases {
     texts: BTreeMap<String, String>,
-    /// What budgets have reserved, in fen.
-    reserved: BTreeMap<String, i64>,
+    /// What budgets have reserved.
+    reserved: BTreeMap<String, Fen>,
     /// The values of plans, budgets and mergers in force.
     values: BTreeMap<String, String>,
     /// Every merger on record.
@@ -130,21 +132,17 @@ impl Bases {
             let units: BTreeSet<UnitId> = plans.iter().map(|plan| plan.unit).collect();
             let units: Vec<UnitId> = units.into_iter().collect();
             let rows = storage::plans::of_units(db, programme, &units)?;
-            let rows: BTreeMap<(UnitId, i16, String), PlanRow> = rows
+            let rows: BTreeMap<(UnitId, i16, PaymentMethod), UnitPlan> = rows
                 .into_iter()
                 .map(|row| {
                     (
-                        (row.unit_id.into(), row.benefit_year, row.mode.clone()),
+                        (row.unit_id.into(), row.benefit_year, row.method.clone()),
                         row,
                     )
                 })
                 .collect();
             for plan in plans {
-                let key = (
-                    plan.unit,
-                    plan.year.get(),
-                    plan.plan.method.code().to_owned(),
-                );
+                let key = (plan.unit, plan.year.get(), plan.plan.method.clone());
                 let Some(row) = rows.get(&key) else { continue };
                 let target = Proposal::Plan(plan.clone()).target();
                 self.values
@@ -174,20 +172,18 @@ impl Bases {
             .map(|budget| super::apply_budget::key_of(budget))
             .collect();
         let rows = storage::plans::lock_budgets(db, &keys)?;
-        let rows: BTreeMap<BudgetKey, BudgetRow> = rows
-            .into_iter()
-            .map(|row| (crate::payments::money::key_of(&row), row))
-            .collect();
+        let rows: BTreeMap<BudgetKey, Budget> =
+            rows.into_iter().map(|row| (row.key(), row)).collect();
         for budget in budgets {
             let Some(row) = rows.get(&super::apply_budget::key_of(budget)) else {
                 continue;
             };
             let target = Proposal::Budget(budget.clone()).target();
             // Reservations come and go without making a proposal stale: only what was granted counts.
-            let text = super::apply_budget::text(row.total_fen, &row.minutes);
+            let text = super::apply_budget::text(row.total, &row.minutes);
             self.values.insert(target.clone(), text.clone());
             self.texts.insert(target.clone(), text);
-            self.reserved.insert(target, row.reserved_fen);
+            self.reserved.insert(target, row.reserved);
         }
         Ok(())
     }
@@ -197,18 +193,17 @@ impl Bases {
         self.texts.get(&proposal.target())
     }
 
-    /// What a budget has reserved, in fen.
-    pub(crate) fn reserved(&self, proposal: &Proposal) -> i64 {
-        self.reserved.get(&proposal.target()).copied().unwrap_or(0)
+    /// What a budget has reserved.
+    pub(crate) fn reserved(&self, proposal: &Proposal) -> Fen {
+        let reserved = self.reserved.get(&proposal.target()).copied();
+        reserved.unwrap_or_default()
     }
 
     /// The values proposed are in force already.
     pub(crate) fn in_force(&self, proposal: &Proposal) -> bool {
         let proposed = match proposal {
             Proposal::Plan(plan) => super::apply_plan::text(&super::apply_plan::row_of(plan, 0)),
-            Proposal::Budget(budget) => {
-                super::apply_budget::text(budget.total.get(), &budget.minutes)
-            }
+            Proposal::Budget(budget) => super::apply_budget::text(budget.total, &budget.minutes),
             Proposal::UnitMerge(merger) => super::apply_merger::text(merger.into, merger.on),
             Proposal::Institution(one) => {
                 super::apply_institution::text(&super::apply_institution::row_of(one, 0))

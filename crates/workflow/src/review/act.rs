@@ -210,7 +210,7 @@ fn lock_for(db: &mut Db, ctx: &Context, approving: bool, chunk: &[ClaimRef]) -> 
         for claim in storage::claims::find_all(db, &ctx.actor.scope, chunk)? {
             let sources = find_programme(ctx, &claim.programme)?.sources();
             let keys = sources.iter();
-            budgets.extend(keys.map(|spec| (claim.unit, year, spec.code.to_owned())));
+            budgets.extend(keys.map(|spec| (claim.unit, year, spec.source())));
         }
     }
     Work::lock(

@@ -46,20 +46,18 @@ impl Draw {
             _ => {}
         }
         let left = |source: FundSource| {
-            let budget = work.budgets.get(&(unit, year, source.code().to_owned()));
-            budget.map_or(0, |held| {
-                (held.value.total_fen - held.value.reserved_fen).max(0)
-            })
+            let budget = work.budgets.get(&(unit, year, source));
+            budget.map_or(Fen::ZERO, |held| held.value.left())
         };
-        let borne = left(first).min(payable.get());
-        let rest = payable.get() - borne;
+        let borne = left(first).min(payable);
+        let rest = payable.saturating_sub(borne);
         let second = others.iter().find(|source| left(**source) >= rest);
         Ok(match second {
-            Some(second) if rest > 0 && borne == 0 => whole(*second),
-            Some(second) if rest > 0 => Self {
-                amount: Fen::new(borne),
+            Some(second) if rest > Fen::ZERO && borne == Fen::ZERO => whole(*second),
+            Some(second) if rest > Fen::ZERO => Self {
+                amount: borne,
                 source: first,
-                shortfall: Some((*second, Fen::new(rest), year)),
+                shortfall: Some((*second, rest, year)),
             },
             _ => whole(first),
         })

@@ -11,7 +11,6 @@ use chrono::{Datelike, NaiveDate};
 use domain::claim_record::ClaimRecord;
 use domain::draft::ClaimDraft;
 use domain::fen::Fen;
-use domain::fund::FundSource;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::payment_method::PaymentMethod;
 use domain::period::Plan;
@@ -21,7 +20,7 @@ use policy::{Asks, Facts, Programme};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::people::{MembershipRow, SeenProof};
-use storage::plans::{BudgetRow, PlanRow};
+use storage::plans::{Budget, UnitPlan};
 use storage::{Db, Key};
 
 /// One claim to gather facts about, stored or about to be filed.
@@ -90,9 +89,9 @@ pub(crate) struct FactBase<'a> {
     names: Names,
     /// The units that employers of partners without a number are, by code or name as the roster has it.
     employers: BTreeMap<String, Vec<UnitId>>,
-    plans: BTreeMap<(Key, i16, String), PlanRow>,
+    plans: BTreeMap<(Key, i16, PaymentMethod), UnitPlan>,
     planned: BTreeSet<(Key, i16)>,
-    budgets: BTreeMap<Key, Vec<BudgetRow>>,
+    budgets: BTreeMap<Key, Vec<Budget>>,
     proofs: BTreeMap<(PersonId, PersonId), Vec<SeenProof>>,
     /// Units whose members were told, by benefit year.
     announced: BTreeSet<(UnitId, i16)>,
@@ -158,7 +157,7 @@ impl<'a> FactBase<'a> {
         let names = Names::load(db, &members, &rosters)?;
         let announced = crate::proposals::announcements::reached(db, &rule_set.programme, &units)?;
         let plans = storage::plans::of_units(db, &rule_set.programme, &units)?;
-        let mut budgets: BTreeMap<Key, Vec<BudgetRow>> = BTreeMap::new();
+        let mut budgets: BTreeMap<Key, Vec<Budget>> = BTreeMap::new();
         for row in storage::plans::budgets_of(db, &units)? {
             budgets.entry(row.unit_id).or_default().push(row);
         }
@@ -201,7 +200,7 @@ impl<'a> FactBase<'a> {
                 .collect(),
             plans: plans
                 .into_iter()
-                .map(|row| ((row.unit_id, row.benefit_year, row.mode.clone()), row))
+                .map(|row| ((row.unit_id, row.benefit_year, row.method.clone()), row))
                 .collect(),
             budgets,
             proofs,
@@ -309,10 +308,8 @@ impl<'a> FactBase<'a> {
     }
 
     fn plan(&self, unit: Key, year: BenefitYear, method: &PaymentMethod) -> Option<Plan> {
-        let row = self
-            .plans
-            .get(&(unit, year.get(), method.code().to_owned()))?;
-        Some(plan_of(row))
+        let key = (unit, year.get(), method.clone());
+        self.plans.get(&key).map(plan_of)
     }
 
     fn budgets(&self, unit: Key) -> Vec<BudgetFact> {
@@ -321,12 +318,9 @@ impl<'a> FactBase<'a> {
             .into_iter()
             .flatten()
             .filter(|row| i32::from(row.calendar_year) == self.today.year())
-            .filter_map(|row| {
-                let source = FundSource::from_code(&row.source)?;
-                Some(BudgetFact {
-                    source,
-                    available: Fen::new(row.total_fen - row.reserved_fen),
-                })
+            .map(|row| BudgetFact {
+                source: row.source,
+                available: row.left(),
             })
             .collect()
     }
@@ -364,11 +358,11 @@ impl<'a> FactBase<'a> {
 }
 
 /// A plan as it is stored.
-pub(crate) fn plan_of(row: &PlanRow) -> Plan {
+pub(crate) fn plan_of(row: &UnitPlan) -> Plan {
     Plan {
-        method: PaymentMethod::from_stored(row.mode.clone()),
-        amount: row.amount_fen.map(Fen::new),
-        ratio_bp: row.ratio_bp.and_then(|ratio| u32::try_from(ratio).ok()),
+        method: row.method.clone(),
+        amount: row.amount,
+        ratio_bp: row.ratio_bp,
         minutes: row.minutes.clone(),
     }
 }

@@ -14,7 +14,7 @@ use domain::role::Action;
 use domain::unit::UnitLevel;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Key;
-use storage::plans::PlanRow;
+use storage::plans::UnitPlan;
 use storage::units::UnitRow;
 
 /// What the minutes of a plan that was carried over begin with: the union has not met about it yet.
@@ -59,7 +59,7 @@ pub(super) fn carry(
     let ctx = session.ctx.clone();
     let counted_only = wanted.dry_run || !ctx.actor.role.may(Action::ImportPlans);
     let ids: Vec<UnitId> = units.iter().map(|unit| unit.row.id.into()).collect();
-    let mut plans: BTreeMap<Key, Vec<PlanRow>> = BTreeMap::new();
+    let mut plans: BTreeMap<Key, Vec<UnitPlan>> = BTreeMap::new();
     for row in storage::plans::of_units(&mut session.db, wanted.programme, &ids)? {
         plans.entry(row.unit_id).or_default().push(row);
     }
@@ -173,7 +173,7 @@ fn change_of(unit: &UnitRow, wanted: &Wanted<'_>, plan: Plan) -> PlanChange {
 }
 
 /// The plan as proposed; its minutes say that they are those of the year it comes from.
-fn next_year(unit: &UnitRow, row: &PlanRow, wanted: &Wanted<'_>) -> PlanChange {
+fn next_year(unit: &UnitRow, row: &UnitPlan, wanted: &Wanted<'_>) -> PlanChange {
     let plan = plan_of(row);
     let minutes = if plan.minutes.starts_with(CARRIED) {
         plan.minutes

@@ -1,6 +1,6 @@
 //! How each union bears the contribution, and what is left of its money.
 
-use super::{Cursor, Page, coded, page as pages, units};
+use super::{Cursor, Page, page as pages, units};
 use crate::error::Result;
 use crate::review::rule_set::method_of;
 use crate::session::Session;
@@ -8,13 +8,12 @@ use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::UnitId;
 use domain::payment_method::MethodSpec;
-use domain::payment_method::PaymentMethod;
 use domain::role::Action;
 use domain::unit::Scope;
 use domain::year::BenefitYear;
 use std::collections::BTreeMap;
 use storage::page::After;
-use storage::plans::{BudgetRow, PlanRow};
+use storage::plans::{Budget, UnitPlan};
 
 /// Unions of one page: each brings a few rows.
 const UNITS_MAX: usize = 100;
@@ -44,7 +43,7 @@ pub enum What {
         /// Fixed sum per subject.
         amount: Option<Fen>,
         /// Part of what is owed or was paid, in basis points.
-        ratio_bp: Option<i64>,
+        ratio_bp: Option<u32>,
     },
     /// Money for a calendar year.
     Budget {
@@ -91,13 +90,13 @@ pub fn page(
         .iter()
         .map(|programme| programme.id().to_owned())
         .collect();
-    let mut plans: BTreeMap<UnitId, Vec<PlanRow>> = BTreeMap::new();
+    let mut plans: BTreeMap<UnitId, Vec<UnitPlan>> = BTreeMap::new();
     for programme in programmes {
         for row in storage::plans::of_units(&mut session.db, &programme, &ids)? {
             plans.entry(row.unit_id.into()).or_default().push(row);
         }
     }
-    let mut budgets: BTreeMap<UnitId, Vec<BudgetRow>> = BTreeMap::new();
+    let mut budgets: BTreeMap<UnitId, Vec<Budget>> = BTreeMap::new();
     for row in storage::plans::budgets_of(&mut session.db, &ids)? {
         budgets.entry(row.unit_id.into()).or_default().push(row);
     }
@@ -113,12 +112,8 @@ pub fn page(
         for plan in plans.remove(&id).unwrap_or_default().into_iter().rev() {
             let what = What::Plan {
                 year: BenefitYear::new(plan.benefit_year),
-                method: method_of(
-                    &session.ctx,
-                    &plan.programme,
-                    &PaymentMethod::from_stored(plan.mode.clone()),
-                )?,
-                amount: plan.amount_fen.map(Fen::new),
+                method: method_of(&session.ctx, &plan.programme, &plan.method)?,
+                amount: plan.amount,
                 ratio_bp: plan.ratio_bp,
             };
             views.push(row(what, plan.minutes));
@@ -126,9 +121,9 @@ pub fn page(
         for budget in budgets.remove(&id).unwrap_or_default().into_iter().rev() {
             let what = What::Budget {
                 year: budget.calendar_year,
-                source: coded("budgets.source", budget.source, FundSource::from_code)?,
-                total: Fen::new(budget.total_fen),
-                used: Fen::new(budget.reserved_fen),
+                source: budget.source,
+                total: budget.total,
+                used: budget.reserved,
             };
             views.push(row(what, budget.minutes));
         }

@@ -98,7 +98,7 @@ impl Work {
                 .collect(),
             budgets: budgets
                 .into_iter()
-                .map(|row| (money::key_of(&row), Tracked::clean(row)))
+                .map(|row| (row.key(), Tracked::clean(row)))
                 .collect(),
             heads: heads
                 .into_iter()

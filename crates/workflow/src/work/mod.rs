@@ -25,7 +25,7 @@ use storage::audit::{AuditRow, HeadRow};
 use storage::cases::{Case, CaseClaimRow};
 use storage::history::{DecisionRow, EventRow};
 use storage::ledger::Posting;
-use storage::plans::{BudgetKey, BudgetRow};
+use storage::plans::{Budget, BudgetKey};
 
 pub(crate) struct Tracked<T> {
     pub(crate) value: T,
@@ -54,7 +54,7 @@ pub(crate) struct Work {
     roots: BTreeMap<PersonId, PersonId>,
     pub(crate) slots: BTreeMap<SlotKey, Tracked<Slot>>,
     pub(crate) claims: BTreeMap<ClaimRef, Tracked<ClaimRecord>>,
-    pub(crate) budgets: BTreeMap<BudgetKey, Tracked<BudgetRow>>,
+    pub(crate) budgets: BTreeMap<BudgetKey, Tracked<Budget>>,
     tally: Tally,
     /// Where the units stand under which claims are filed.
     places: BTreeMap<UnitId, UnitPath>,

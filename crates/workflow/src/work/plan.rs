@@ -208,10 +208,10 @@ impl Work {
         for (key, reserved) in budget {
             if let Some(held) = self.budgets.get_mut(&key) {
                 let budget = held.change();
-                let taken = reserved - budget.reserved_fen;
-                budget.reserved_fen = reserved;
+                let taken = reserved.saturating_sub(budget.reserved);
+                budget.reserved = reserved;
                 // What is left is less than this claim took: others of its kind find no room any more.
-                if taken > 0 && budget.total_fen - reserved < taken {
+                if budget.left() < taken {
                     self.doubts.budget(claim.unit);
                 }
             }

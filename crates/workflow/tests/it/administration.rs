@@ -287,7 +287,7 @@ both_engines! {
         assert_eq!(codes(&decided), ["stale"]);
         assert_eq!(codes(&proposals::approve(&mut approver, &the_change(&second)).unwrap()), ["stale"]);
         let rows = storage::plans::of_units(&mut clerk.db, PROGRAMME, &[desk.unit_id(UNIT_A)]).unwrap();
-        let ratio = rows.iter().find(|row| row.mode == "reimburse").unwrap().ratio_bp;
+        let ratio = rows.iter().find(|row| row.method.code() == "reimburse").unwrap().ratio_bp;
         assert_eq!(ratio, Some(8_000));
         let renewed = proposals::propose(&mut clerk, desk.plan_change(UNIT_A, 6_000)).unwrap().proposed;
         assert_ne!(renewed.id, second.id, "the stale proposal is not the same any more");

@@ -156,7 +156,7 @@ both_engines! {
         let free = slot(desk, first.subject);
         assert_eq!((free.occupancy, free.committed, free.case), (Occupancy::Free, Fen::ZERO, None));
         let budgets = storage::plans::budgets_of(&mut desk.open(), &[desk.unit_id(UNIT_A)]).unwrap();
-        assert_eq!(budgets.iter().map(|budget| budget.reserved_fen).sum::<i64>(), 0);
+        assert_eq!(budgets.iter().map(|budget| budget.reserved.get()).sum::<i64>(), 0);
         desk.review(second);
         desk.approve(second);
         assert_books_hold(desk);

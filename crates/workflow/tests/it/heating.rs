@@ -164,7 +164,7 @@ fn reserved(desk: &Desk) -> BTreeMap<String, i64> {
     let budgets = storage::plans::budgets_of(&mut desk.open(), &[desk.unit_id(UNIT_A)]).unwrap();
     budgets
         .into_iter()
-        .map(|row| (row.source, row.reserved_fen))
+        .map(|row| (row.source.to_string(), row.reserved.get()))
         .collect()
 }
 

@@ -1,12 +1,14 @@
 //! Batches of unit A, taken as far as a test needs them.
 
 use domain::batch::Channel;
+use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef};
 use domain::slot::Slot;
 use domain::unit::Scope;
 use std::sync::atomic::{AtomicU32, Ordering};
 use storage::batches::Batch;
-use storage::plans::BudgetRow;
+use storage::plans::Budget;
 use test_support::{Desk, UNIT_A};
 use workflow::audit::{Bad, Verified};
 use workflow::payments::batches::{self, Answer, Exported, Format, Lines, Settled};
@@ -134,12 +136,12 @@ pub fn slot_of(desk: &Desk, claim: ClaimRef) -> Slot {
 
 /// Unit A's union funds of a year, replacing what was there.
 pub fn budget(desk: &Desk, year: i16, total_fen: i64) {
-    let row = BudgetRow {
+    let row = Budget {
         unit_id: desk.unit(UNIT_A).id,
         calendar_year: year,
-        source: "union".to_owned(),
-        total_fen,
-        reserved_fen: 0,
+        source: FundSource::new("union"),
+        total: Fen::new(total_fen),
+        reserved: Fen::ZERO,
         minutes: "批复〔2027〕1号".to_owned(),
         updated_at: 0,
         revision: 0,
@@ -153,8 +155,8 @@ pub fn reserved(desk: &Desk, year: i16) -> i64 {
     let rows = storage::plans::budgets_of(&mut desk.open(), &[desk.unit_id(UNIT_A)]).unwrap();
     let row = rows
         .iter()
-        .find(|row| row.calendar_year == year && row.source == "union");
-    row.expect("the budget").reserved_fen
+        .find(|row| row.calendar_year == year && row.source.code() == "union");
+    row.expect("the budget").reserved.get()
 }
 
 /// Gives an operator another role behind the system's back.

@@ -5,9 +5,10 @@ use chrono::{Days, NaiveDate};
 use domain::claim::{Checks, StateName};
 use domain::draft::Relation;
 use domain::fen::Fen;
+use domain::fund::FundSource;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
-use storage::plans::BudgetRow;
+use storage::plans::Budget;
 use test_support::PremiumMut;
 use test_support::{ClaimSpec, Desk, UNIT_A, both_engines};
 use workflow::notebook::{self, KeptFilter, Kind, NOTES_MAX};
@@ -68,12 +69,12 @@ const DECISIONS: [Decision; 11] = [
 
 /// Union funds of the calendar year before: what was filed in it was assessed against them.
 fn fund_the_year_before(desk: &Desk) {
-    let row = BudgetRow {
+    let row = Budget {
         unit_id: desk.unit(UNIT_A).id,
         calendar_year: 2025,
-        source: "union".to_owned(),
-        total_fen: 1_000_000,
-        reserved_fen: 0,
+        source: FundSource::new("union"),
+        total: Fen::new(1_000_000),
+        reserved: Fen::ZERO,
         minutes: "批复〔2025〕1号".to_owned(),
         updated_at: 0,
         revision: 0,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use storage::Key;
-use storage::plans::BudgetRow;
+use storage::plans::Budget;
 use test_support::{ClaimSpec, Desk, Engine, UNIT_A, UNIT_B, both_engines};
 use workflow::intake::imports::{self, ImportOptions};
 use workflow::intake::submit::Filed;
@@ -76,12 +76,12 @@ fn approved_by_rivals(desk: &Desk, union: i64, subsidy: i64) -> usize {
         (FundSource::new("union"), union),
         (FundSource::new("subsidy"), subsidy),
     ] {
-        let budget = BudgetRow {
+        let budget = Budget {
             unit_id: Key::from(desk.unit_id(UNIT_A)),
             calendar_year: 2026,
-            source: source.code().to_owned(),
-            total_fen,
-            reserved_fen: 0,
+            source,
+            total: Fen::new(total_fen),
+            reserved: Fen::ZERO,
             minutes: "minutes".to_owned(),
             updated_at: 0,
             revision: 0,
@@ -120,12 +120,12 @@ fn approved_by_rivals(desk: &Desk, union: i64, subsidy: i64) -> usize {
 }
 
 /// What is reserved of unit A's budgets, union funds first.
-fn reserved(desk: &Desk) -> Vec<(String, i64)> {
+fn reserved(desk: &Desk) -> Vec<(FundSource, i64)> {
     let mut rows = storage::plans::budgets_of(&mut desk.open(), &[desk.unit_id(UNIT_A)]).unwrap();
     rows.retain(|row| row.calendar_year == 2026);
-    rows.sort_by(|a, b| b.source.cmp(&a.source));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.source));
     rows.into_iter()
-        .map(|row| (row.source, row.reserved_fen))
+        .map(|row| (row.source, row.reserved.get()))
         .collect()
 }
 
@@ -206,7 +206,7 @@ both_engines! {
     fn a_budget_is_never_exceeded(desk) {
         let union = 7 * 40_000 + 39_999;
         assert_eq!(approved_by_rivals(desk, union, 0), 7);
-        assert_eq!(reserved(desk), [("union".to_owned(), 7 * 40_000), ("subsidy".to_owned(), 0)]);
+        assert_eq!(reserved(desk), [(FundSource::new("union"), 7 * 40_000), (FundSource::new("subsidy"), 0)]);
         assert_books_agree(desk);
     }
 
@@ -214,7 +214,7 @@ both_engines! {
         let (union, subsidy) = (7 * 40_000 + 39_999, 3 * 40_000 + 2);
         assert_eq!(approved_by_rivals(desk, union, subsidy), 11);
         // One claim drew on both, for what the first fell short of; one fen is left of the second.
-        assert_eq!(reserved(desk), [("union".to_owned(), union), ("subsidy".to_owned(), subsidy - 1)]);
+        assert_eq!(reserved(desk), [(FundSource::new("union"), union), (FundSource::new("subsidy"), subsidy - 1)]);
         assert_books_agree(desk);
     }
 

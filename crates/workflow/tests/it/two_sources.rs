@@ -27,8 +27,8 @@ fn reserved(desk: &Desk, source: FundSource) -> i64 {
     let rows = storage::plans::budgets_of(&mut desk.open(), &[desk.unit_id(UNIT_A)]).unwrap();
     let row = rows
         .iter()
-        .find(|row| row.calendar_year == 2026 && row.source == source.code());
-    row.unwrap().reserved_fen
+        .find(|row| row.calendar_year == 2026 && row.source == source);
+    row.unwrap().reserved.get()
 }
 
 /// A claim of 400 yuan approved while union funds have 300 left.

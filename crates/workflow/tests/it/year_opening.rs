@@ -156,7 +156,7 @@ both_engines! {
     fn a_union_that_has_decided_for_itself_and_one_that_was_merged_carry_nothing_over(desk) {
         let mut db = desk.open();
         let row = storage::plans::of_units(&mut db, PROGRAMME, &[desk.unit_id(UNIT_A)]).unwrap().remove(0);
-        let own = storage::plans::PlanRow { benefit_year: 2027, minutes: "新决定".to_owned(), ..row };
+        let own = storage::plans::UnitPlan { benefit_year: 2027, minutes: "新决定".to_owned(), ..row };
         db.write(|db| storage::plans::put(db, &own).map(|_| ())).unwrap();
         let on = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
         let old = desk.unit(UNIT_B).clone();

@@ -5,7 +5,6 @@ use super::registers::{self, Import};
 use super::{Record, Witness, of};
 use crate::error::{Result, WorkflowError};
 use crate::referrals::Slip;
-use domain::ids::UnitId;
 use domain::unit::Scope;
 use sealing::Keyring;
 use storage::{Db, Key, StorageError};
@@ -37,12 +36,8 @@ pub(crate) fn each<E: Fault>(
     walk.rows(db, storage::periods::stored)?;
     walk.rows(db, storage::periods::every_version)?;
     walk.rows(db, storage::periods::every_ruling)?;
-    walk.rows(db, storage::plans::every)?;
-    walk.rows(db, |db| {
-        let units = storage::units::all(db, &Scope::everything())?;
-        let units: Vec<UnitId> = units.into_iter().map(|row| row.id.into()).collect();
-        storage::plans::budgets_of(db, &units)
-    })?;
+    walk.rows(db, storage::plans::stored)?;
+    walk.rows(db, storage::plans::stored_budgets)?;
     walk.rows(db, storage::proposals::stored)?;
     walk.rows(db, storage::institutions::all)?;
     walk.rows(db, storage::export_entries::all)?;

@@ -4,11 +4,12 @@ use super::{Witness, of};
 use crate::error::Result;
 use crate::proposals::{Proposal, budget_key, find_period};
 use domain::ids::UnitId;
+use domain::payment_method::PaymentMethod;
 use sealing::Keyring;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 use storage::periods::PeriodRow;
-use storage::plans::BudgetKey;
+use storage::plans::{BudgetKey, BudgetRow, PlanRow};
 
 /// The records that these changes wrote, as they are now; plans and budgets, of which there are thousands, in sets. What
 /// concerns batches and exports is vouched for by acts of its own.
@@ -18,12 +19,12 @@ pub(crate) fn of_changes(
     proposals: &[&Proposal],
 ) -> Result<Vec<Witness>> {
     let mut found = Vec::new();
-    let mut plans: BTreeMap<&str, BTreeSet<(UnitId, i16, &str)>> = BTreeMap::new();
+    let mut plans: BTreeMap<&str, BTreeSet<(UnitId, i16, &PaymentMethod)>> = BTreeMap::new();
     let mut budgets: BTreeSet<BudgetKey> = BTreeSet::new();
     for proposal in proposals {
         match proposal {
             Proposal::Plan(plan) => {
-                let key = (plan.unit, plan.year.get(), plan.plan.method.code());
+                let key = (plan.unit, plan.year.get(), &plan.plan.method);
                 plans.entry(&plan.programme).or_default().insert(key);
             }
             Proposal::Budget(budget) => {
@@ -74,16 +75,16 @@ pub(crate) fn of_changes(
         let units: BTreeSet<UnitId> = keys.iter().map(|(unit, ..)| *unit).collect();
         let units: Vec<UnitId> = units.into_iter().collect();
         for row in storage::plans::of_units(db, programme, &units)? {
-            if keys.contains(&(row.unit_id.into(), row.benefit_year, row.mode.as_str())) {
-                found.push(of(keyring, &row));
+            if keys.contains(&(row.unit_id.into(), row.benefit_year, &row.method)) {
+                found.push(of(keyring, &PlanRow::from(row)));
             }
         }
     }
     let units: BTreeSet<UnitId> = budgets.iter().map(|(unit, ..)| *unit).collect();
     let units: Vec<UnitId> = units.into_iter().collect();
     for row in storage::plans::budgets_of(db, &units)? {
-        if budgets.contains(&crate::payments::money::key_of(&row)) {
-            found.push(of(keyring, &row));
+        if budgets.contains(&row.key()) {
+            found.push(of(keyring, &BudgetRow::from(row)));
         }
     }
     Ok(found)

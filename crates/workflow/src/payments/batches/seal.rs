@@ -83,11 +83,7 @@ fn seal_in(db: &mut Db, ctx: &Context, id: BatchId, expect: Option<Expected>) ->
     let lines = storage::batches::lines(db, id)?;
     let handles: Vec<ClaimRef> = lines.iter().map(BatchLine::handle).collect();
     let today = i16::try_from(ctx.today().year()).unwrap_or(i16::MAX);
-    let budget = (
-        UnitId::from(batch.unit_id),
-        today,
-        batch.source.code().to_owned(),
-    );
+    let budget = (UnitId::from(batch.unit_id), today, batch.source);
     let mut work = Work::lock(
         db,
         ctx,

@@ -146,7 +146,7 @@ fn cases(desk: &Desk, paid: &str, waiting: &str) -> Vec<Case> {
             Some(&budget),
             "minutes",
         ),
-        case("UPDATE plans SET ratio_bp = 1", "plans", None, "ratio_bp"),
+        case("UPDATE plans SET ratio_bp = -1", "plans", None, "ratio_bp"),
         case(
             "UPDATE plans SET minutes = '纪要'",
             "plans",
