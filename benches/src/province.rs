@@ -11,11 +11,11 @@ use child_premium::Method;
 use domain::area::COUNTIES;
 use domain::fen::Fen;
 use domain::fund::FundSource;
-use domain::unit::{Scope, UnitLevel, UnitPath};
+use domain::unit::{Scope, UnitLevel};
 use rehearsal::{ClaimRow, MemberRow, people};
 use std::collections::BTreeMap;
 use storage::plans::{Budget, UnitPlan};
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, Key};
 use workflow::Effects;
 
@@ -75,7 +75,7 @@ pub fn claim(n: u64) -> ClaimRow {
 /// # Errors
 /// When the database refuses.
 pub fn found(db: &mut Db, effects: &dyn Effects) -> Result<()> {
-    let mut known: BTreeMap<String, UnitRow> = storage::units::all(db, &Scope::everything())?
+    let mut known: BTreeMap<String, Unit> = storage::units::all(db, &Scope::everything())?
         .into_iter()
         .map(|row| (row.code.clone(), row))
         .collect();
@@ -114,25 +114,22 @@ pub fn found(db: &mut Db, effects: &dyn Effects) -> Result<()> {
 }
 
 fn unit(
-    known: &BTreeMap<String, UnitRow>,
+    known: &BTreeMap<String, Unit>,
     effects: &dyn Effects,
     code: &str,
     parent: &str,
     level: UnitLevel,
-) -> Result<UnitRow> {
+) -> Result<Unit> {
     let above = known
         .get(parent)
         .with_context(|| format!("there is no union {parent}"))?;
-    Ok(UnitRow {
+    Ok(Unit {
         id: Key(effects.uuid()),
         code: code.to_owned(),
         name: format!("{code}工会"),
-        level: level.code().to_owned(),
+        level,
         parent_id: Some(above.id),
-        path: UnitPath::from_stored(above.path.clone())
-            .below(code)
-            .as_str()
-            .to_owned(),
+        path: above.path.below(code),
         credit_code: None,
         area_code: None,
         succeeded_by: None,

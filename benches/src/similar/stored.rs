@@ -11,12 +11,12 @@ use domain::claim_record::{ClaimRecord, Origin};
 use domain::decision::Verdict;
 use domain::identity::{IdentityKind, IdentityNumber};
 use domain::ids::{ClaimRef, PersonId, UnitId};
-use domain::unit::{Scope, UnitPath};
+use domain::unit::{Scope, UnitLevel};
 use sealing::{IndexKind, SealPurpose};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use storage::match_keys::MatchKeyRow;
 use storage::people::{Identity, MembershipRow, PersonRow};
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, Key, StorageError};
 use workflow::Session;
 use workflow::intake::submit::Prepared;
@@ -28,7 +28,7 @@ const KEYS: usize = 500_000;
 
 /// Who is on record, and what waits to be written.
 pub struct Register {
-    units: BTreeMap<String, UnitRow>,
+    units: BTreeMap<String, Unit>,
     people: HashMap<String, PersonId>,
     rosters: HashSet<(UnitId, PersonId)>,
     row_keys: HashSet<(PersonId, UnitId, PersonId)>,
@@ -52,7 +52,7 @@ impl Register {
     /// # Errors
     /// When the database refuses.
     pub fn of_unions(session: &mut Session, rows: &[Row]) -> Result<Self> {
-        let mut units: BTreeMap<String, UnitRow> =
+        let mut units: BTreeMap<String, Unit> =
             storage::units::all(&mut session.db, &Scope::everything())?
                 .into_iter()
                 .map(|row| (row.code.clone(), row))
@@ -61,16 +61,13 @@ impl Register {
         let mut new = Vec::new();
         for code in rows.iter().map(|row| &row.draft.unit_code) {
             if !units.contains_key(code) {
-                let row = UnitRow {
+                let row = Unit {
                     id: Key(session.ctx.installation.effects.uuid()),
                     code: code.clone(),
                     name: format!("{code}工会"),
-                    level: "basic".to_owned(),
+                    level: UnitLevel::Basic,
                     parent_id: Some(province.id),
-                    path: UnitPath::from_stored(province.path.clone())
-                        .below(code)
-                        .as_str()
-                        .to_owned(),
+                    path: province.path.below(code),
                     ..province.clone()
                 };
                 units.insert(code.clone(), row.clone());
@@ -175,7 +172,7 @@ impl Register {
         Ok(Prepared {
             draft: row.draft.clone(),
             unit,
-            unit_path: UnitPath::from_stored(path),
+            unit_path: path,
             subject,
             subject_made: made,
             member,

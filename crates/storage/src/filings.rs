@@ -2,18 +2,20 @@
 
 use crate::dialect::LIST_CHUNK;
 use crate::schema::{claims, memberships, people};
+use crate::words::Of;
 use crate::{Db, Key, Result};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use domain::claim::StateName;
 use domain::ids::{ClaimRef, PersonId, UnitId};
+use domain::unit::UnitPath;
 use domain::year::BenefitYear;
 use std::collections::BTreeSet;
 
 /// What of a claim is compared.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = claims)]
-pub struct FilingRow {
+pub struct ComparedClaim {
     /// The subject.
     pub subject_id: Key,
     /// The claim.
@@ -21,7 +23,8 @@ pub struct FilingRow {
     /// The filing unit.
     pub unit_id: Key,
     /// Its place in the tree.
-    pub unit_path: String,
+    #[diesel(deserialize_as = Of<claims::unit_path>)]
+    pub unit_path: UnitPath,
     /// The claimant.
     pub member_id: Key,
     /// Programme id.
@@ -36,7 +39,7 @@ pub struct FilingRow {
     pub fingerprint: Vec<u8>,
 }
 
-impl FilingRow {
+impl ComparedClaim {
     /// The claim.
     pub fn handle(&self) -> ClaimRef {
         ClaimRef {
@@ -61,7 +64,7 @@ macro_rules! compared {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn find(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<FilingRow>> {
+pub fn find(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<ComparedClaim>> {
     let wanted: BTreeSet<ClaimRef> = handles.iter().copied().collect();
     let subjects: BTreeSet<PersonId> = wanted.iter().map(|claim| claim.subject).collect();
     let subjects: Vec<Key> = subjects.into_iter().map(Key::from).collect();
@@ -71,12 +74,12 @@ pub fn find(db: &mut Db, handles: &[ClaimRef]) -> Result<Vec<FilingRow>> {
             claims::table
                 .filter(claims::subject_id.eq_any(chunk))
                 .filter(compared!())
-                .select(FilingRow::as_select())
+                .select(ComparedClaim::as_select())
                 .load(db)?,
         );
     }
     found.retain(|row| wanted.contains(&row.handle()));
-    found.sort_by_key(FilingRow::handle);
+    found.sort_by_key(ComparedClaim::handle);
     Ok(found)
 }
 
@@ -89,7 +92,7 @@ pub fn of_people(
     programme: &str,
     year: BenefitYear,
     people: &[PersonId],
-) -> Result<Vec<FilingRow>> {
+) -> Result<Vec<ComparedClaim>> {
     let people: Vec<Key> = people.iter().map(|id| Key::from(*id)).collect();
     let mut found = Vec::with_capacity(people.len());
     for chunk in people.chunks(LIST_CHUNK) {
@@ -102,7 +105,7 @@ pub fn of_people(
                         .and(claims::benefit_year.eq(year.get())),
                 )
                 .filter(compared!())
-                .select(FilingRow::as_select())
+                .select(ComparedClaim::as_select())
                 .load(db)?,
         );
     }
@@ -119,7 +122,7 @@ pub fn page(
     year: BenefitYear,
     after: Option<ClaimRef>,
     limit: i64,
-) -> Result<Vec<FilingRow>> {
+) -> Result<Vec<ComparedClaim>> {
     let mut query = claims::table
         .filter(
             claims::programme
@@ -129,7 +132,7 @@ pub fn page(
         .filter(compared!())
         .order((claims::subject_id, claims::id))
         .limit(limit)
-        .select(FilingRow::as_select())
+        .select(ComparedClaim::as_select())
         .into_boxed();
     if let Some(last) = after {
         let (subject, id) = (Key::from(last.subject), Key::from(last.id));

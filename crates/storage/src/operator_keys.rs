@@ -2,10 +2,12 @@
 
 use crate::db::one_row;
 use crate::schema::{operator_keys, operators};
+use crate::words::Of;
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::OperatorId;
 use domain::role::Role;
+use domain::unit::UnitPath;
 use std::collections::BTreeSet;
 
 /// A row of `operator_keys`.
@@ -71,8 +73,8 @@ pub fn in_force(db: &mut Db, fingerprint: &str) -> Result<Option<OperatorKeyRow>
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn all(db: &mut Db) -> Result<Vec<(OperatorKeyRow, String, String)>> {
-    Ok(operator_keys::table
+pub fn all(db: &mut Db) -> Result<Vec<(OperatorKeyRow, String, UnitPath)>> {
+    let rows: Vec<(OperatorKeyRow, String, Of<operators::scope_path>)> = operator_keys::table
         .inner_join(operators::table.on(operators::id.eq(operator_keys::operator_id)))
         .order((operators::name, operator_keys::added_at, operator_keys::id))
         .select((
@@ -80,7 +82,11 @@ pub fn all(db: &mut Db) -> Result<Vec<(OperatorKeyRow, String, String)>> {
             operators::name,
             operators::scope_path,
         ))
-        .load(db)?)
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(key, name, place)| (key, name, place.into()))
+        .collect())
 }
 
 /// Every key by id, also of operators who are not there any more.

@@ -4,7 +4,7 @@ use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, load_locked};
 use crate::page::within;
 use crate::schema::{budgets, plans, units};
-use crate::units::UnitRow;
+use crate::units::{Unit, UnitRow};
 use crate::words::{read, record};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
@@ -306,7 +306,7 @@ pub fn units_page(
     scope: &Scope,
     after: Option<UnitId>,
     limit: i64,
-) -> Result<Vec<UnitRow>> {
+) -> Result<Vec<Unit>> {
     let planned = plans::table.select(plans::unit_id);
     let granted = budgets::table.select(budgets::unit_id);
     let mut query = units::table
@@ -317,9 +317,11 @@ pub fn units_page(
         let place = crate::units::place_of(db, after)?;
         query = query.filter(units::path.gt(place));
     }
-    Ok(query
-        .order(units::path)
-        .limit(limit)
-        .select(UnitRow::as_select())
-        .load(db)?)
+    read(
+        query
+            .order(units::path)
+            .limit(limit)
+            .select(UnitRow::as_select())
+            .load::<UnitRow>(db)?,
+    )
 }

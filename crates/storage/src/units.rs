@@ -4,56 +4,69 @@ use crate::db::one_row;
 use crate::dialect::{LIST_CHUNK, insert_all, load_locked, load_shared};
 use crate::page::within;
 use crate::schema::{claims, unit_moves, units};
+use crate::words::{Of, read, record, rows};
 use crate::{Db, Key, Result};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::ids::UnitId;
 use domain::succession::{Merger, Succession};
-use domain::unit::{Scope, UnitPath};
+use domain::unit::{Scope, UnitLevel, UnitPath};
 use std::collections::BTreeMap;
 
-/// A row of `units`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = units, treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct UnitRow {
-    /// Id.
-    pub id: Key,
-    /// Code, unique.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// Code of [`domain::unit::UnitLevel`].
-    pub level: String,
-    /// The reporting parent.
-    pub parent_id: Option<Key>,
-    /// Materialised place in the tree.
-    pub path: String,
-    /// Unified social credit code of the union.
-    pub credit_code: Option<String>,
-    /// GB/T 2260 code.
-    pub area_code: Option<String>,
-    /// The union it was merged into.
-    pub succeeded_by: Option<Key>,
-    /// Since when.
-    pub succeeded_on: Option<NaiveDate>,
-    /// Microseconds since 1970.
-    pub updated_at: i64,
-    /// Counts the writes.
-    pub revision: i64,
+record! {
+    /// A union.
+    Unit,
+    /// A row of `units`, which acts vouch for.
+    #[derive(AsChangeset)]
+    #[diesel(treat_none_as_null = true)]
+    pub UnitRow of units {
+        /// Id.
+        id: Key,
+        /// Code, unique.
+        code: String,
+        /// Name.
+        name: String,
+        /// Its level in the tree.
+        level: UnitLevel,
+        /// The reporting parent.
+        parent_id: Option<Key>,
+        /// Materialised place in the tree.
+        path: UnitPath,
+        /// Unified social credit code of the union.
+        credit_code: Option<String>,
+        /// GB/T 2260 code.
+        area_code: Option<String>,
+        /// The union it was merged into.
+        succeeded_by: Option<Key>,
+        /// Since when.
+        succeeded_on: Option<NaiveDate>,
+        /// Microseconds since 1970.
+        updated_at: i64,
+        /// Counts the writes.
+        revision: i64,
+    }
 }
 
 /// Every unit in scope, from the top down.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn all(db: &mut Db, scope: &Scope) -> Result<Vec<UnitRow>> {
-    let path = scope.path();
+pub fn all(db: &mut Db, scope: &Scope) -> Result<Vec<Unit>> {
+    read(
+        units::table
+            .filter(within!(units::path, scope.path()))
+            .order(units::path)
+            .select(UnitRow::as_select())
+            .load::<UnitRow>(db)?,
+    )
+}
+
+/// Every unit as it is stored, from the top down: for whoever vouches for them.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn stored(db: &mut Db) -> Result<Vec<UnitRow>> {
     Ok(units::table
-        .filter(
-            units::path
-                .ge(path.as_str())
-                .and(units::path.lt(path.range_end())),
-        )
         .order(units::path)
         .select(UnitRow::as_select())
         .load(db)?)
@@ -63,9 +76,9 @@ pub fn all(db: &mut Db, scope: &Scope) -> Result<Vec<UnitRow>> {
 ///
 /// # Errors
 /// [`crate::StorageError::NotFound`] when it is not there or not in scope.
-pub fn by_code(db: &mut Db, scope: &Scope, code: &str) -> Result<UnitRow> {
+pub fn by_code(db: &mut Db, scope: &Scope, code: &str) -> Result<Unit> {
     let path = scope.path();
-    Ok(units::table
+    units::table
         .filter(units::code.eq(code))
         .filter(
             units::path
@@ -73,22 +86,23 @@ pub fn by_code(db: &mut Db, scope: &Scope, code: &str) -> Result<UnitRow> {
                 .and(units::path.lt(path.range_end())),
         )
         .select(UnitRow::as_select())
-        .first(db)?)
+        .first::<UnitRow>(db)?
+        .try_into()
 }
 
 /// Units by their codes, in any order; unknown codes are left out.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn by_codes(db: &mut Db, codes: &[String]) -> Result<Vec<UnitRow>> {
+pub fn by_codes(db: &mut Db, codes: &[String]) -> Result<Vec<Unit>> {
     let mut found = Vec::with_capacity(codes.len());
     for chunk in codes.chunks(LIST_CHUNK) {
-        found.extend(
+        found.append(&mut read(
             units::table
                 .filter(units::code.eq_any(chunk))
                 .select(UnitRow::as_select())
-                .load(db)?,
-        );
+                .load::<UnitRow>(db)?,
+        )?);
     }
     Ok(found)
 }
@@ -97,16 +111,16 @@ pub fn by_codes(db: &mut Db, codes: &[String]) -> Result<Vec<UnitRow>> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn called(db: &mut Db, texts: &[String]) -> Result<Vec<UnitRow>> {
+pub fn called(db: &mut Db, texts: &[String]) -> Result<Vec<Unit>> {
     let mut found = Vec::new();
     for chunk in texts.chunks(LIST_CHUNK) {
-        found.extend(
+        found.append(&mut read(
             units::table
                 .filter(units::code.eq_any(chunk).or(units::name.eq_any(chunk)))
                 .order(units::id)
                 .select(UnitRow::as_select())
-                .load(db)?,
-        );
+                .load::<UnitRow>(db)?,
+        )?);
     }
     Ok(found)
 }
@@ -115,36 +129,38 @@ pub fn called(db: &mut Db, texts: &[String]) -> Result<Vec<UnitRow>> {
 ///
 /// # Errors
 /// [`crate::StorageError::NotFound`].
-pub fn find(db: &mut Db, id: UnitId) -> Result<UnitRow> {
-    Ok(units::table
+pub fn find(db: &mut Db, id: UnitId) -> Result<Unit> {
+    units::table
         .find(Key::from(id))
         .select(UnitRow::as_select())
-        .first(db)?)
+        .first::<UnitRow>(db)?
+        .try_into()
 }
 
 /// The unit that stands at a place.
 ///
 /// # Errors
 /// [`crate::StorageError::NotFound`].
-pub fn at(db: &mut Db, path: &UnitPath) -> Result<UnitRow> {
-    Ok(units::table
+pub fn at(db: &mut Db, path: &UnitPath) -> Result<Unit> {
+    units::table
         .filter(units::path.eq(path.as_str()))
         .select(UnitRow::as_select())
-        .first(db)?)
+        .first::<UnitRow>(db)?
+        .try_into()
 }
 
 /// The units at these places.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn at_places(db: &mut Db, paths: &[String]) -> Result<Vec<UnitRow>> {
+pub fn at_places(db: &mut Db, paths: &[String]) -> Result<Vec<Unit>> {
     let mut found = Vec::new();
     for chunk in paths.chunks(LIST_CHUNK) {
         let rows: Vec<UnitRow> = units::table
             .filter(units::path.eq_any(chunk.to_vec()))
             .select(UnitRow::as_select())
             .load(db)?;
-        found.extend(rows);
+        found.append(&mut read(rows)?);
     }
     Ok(found)
 }
@@ -153,21 +169,22 @@ pub fn at_places(db: &mut Db, paths: &[String]) -> Result<Vec<UnitRow>> {
 ///
 /// # Errors
 /// [`crate::StorageError::Duplicate`] when one is not.
-pub fn add(db: &mut Db, rows: &Vec<UnitRow>) -> Result<usize> {
-    insert_all!(db, units::table, rows)
+pub fn add(db: &mut Db, new: &[Unit]) -> Result<usize> {
+    let new: Vec<UnitRow> = rows(new);
+    insert_all!(db, units::table, &new)
 }
 
 /// Writes a changed unit, if nobody wrote it since `row` was read; `row.revision` is the new one.
 ///
 /// # Errors
 /// [`crate::StorageError::Conflict`].
-pub fn update(db: &mut Db, row: &UnitRow) -> Result<()> {
+pub fn update(db: &mut Db, row: &Unit) -> Result<()> {
     let changed = diesel::update(
         units::table
             .find(row.id)
             .filter(units::revision.eq(row.revision - 1)),
     )
-    .set(row)
+    .set(UnitRow::from(row.clone()))
     .execute(db)?;
     one_row(changed)
 }
@@ -206,10 +223,10 @@ pub fn lock_succession(db: &mut Db) -> Result<Succession> {
 ///
 /// # Errors
 /// [`crate::StorageError::Conflict`].
-pub fn succeed(db: &mut Db, row: &UnitRow, into: UnitId, on: NaiveDate, at: i64) -> Result<()> {
+pub fn succeed(db: &mut Db, row: &Unit, into: UnitId, on: NaiveDate, at: i64) -> Result<()> {
     update(
         db,
-        &UnitRow {
+        &Unit {
             succeeded_by: Some(into.into()),
             succeeded_on: Some(on),
             updated_at: at,
@@ -223,16 +240,16 @@ pub fn succeed(db: &mut Db, row: &UnitRow, into: UnitId, on: NaiveDate, at: i64)
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn by_ids(db: &mut Db, ids: &[UnitId]) -> Result<Vec<UnitRow>> {
+pub fn by_ids(db: &mut Db, ids: &[UnitId]) -> Result<Vec<Unit>> {
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(LIST_CHUNK) {
         let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
-        found.extend(
+        found.append(&mut read(
             units::table
                 .filter(units::id.eq_any(keys))
                 .select(UnitRow::as_select())
-                .load(db)?,
-        );
+                .load::<UnitRow>(db)?,
+        )?);
     }
     Ok(found)
 }
@@ -246,7 +263,7 @@ pub fn record_move(
     unit: Key,
     at: i64,
     parent: Option<Key>,
-    path: &str,
+    path: &UnitPath,
     by: Key,
 ) -> Result<()> {
     diesel::insert_into(unit_moves::table)
@@ -254,7 +271,7 @@ pub fn record_move(
             unit_moves::unit_id.eq(unit),
             unit_moves::at.eq(at),
             unit_moves::parent_id.eq(parent),
-            unit_moves::path.eq(path),
+            unit_moves::path.eq(path.as_str()),
             unit_moves::moved_by.eq(by),
         ))
         .execute(db)?;
@@ -292,11 +309,11 @@ pub fn hold_places(db: &mut Db, ids: &[UnitId]) -> Result<BTreeMap<UnitId, UnitP
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn rewrite_paths(db: &mut Db, old: &str, new: &str) -> Result<()> {
+pub fn rewrite_paths(db: &mut Db, old: &UnitPath, new: &UnitPath) -> Result<()> {
     use crate::schema::{batches, changes, claim_figures, claims, imports, operators};
     use diesel::dsl::sql;
     use diesel::sql_types::{Integer, Text};
-    let end = domain::unit::UnitPath::from_stored(old.to_owned()).range_end();
+    let (end, old, new) = (old.range_end(), old.as_str(), new.as_str());
     let from = i32::try_from(old.chars().count()).unwrap_or(i32::MAX) + 1;
     macro_rules! rewrite {
         ($table:ident, $column:ident) => {
@@ -340,19 +357,21 @@ pub fn rewrite_paths(db: &mut Db, old: &str, new: &str) -> Result<()> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn named(db: &mut Db, scope: &Scope, text: &str) -> Result<Vec<UnitRow>> {
+pub fn named(db: &mut Db, scope: &Scope, text: &str) -> Result<Vec<Unit>> {
     let path = scope.path();
-    Ok(units::table
-        .filter(units::code.eq(text).or(units::name.eq(text)))
-        .filter(
-            units::path
-                .ge(path.as_str())
-                .and(units::path.lt(path.range_end())),
-        )
-        .order(units::path)
-        .limit(2)
-        .select(UnitRow::as_select())
-        .load(db)?)
+    read(
+        units::table
+            .filter(units::code.eq(text).or(units::name.eq(text)))
+            .filter(
+                units::path
+                    .ge(path.as_str())
+                    .and(units::path.lt(path.range_end())),
+            )
+            .order(units::path)
+            .limit(2)
+            .select(UnitRow::as_select())
+            .load::<UnitRow>(db)?,
+    )
 }
 
 /// A page of the units in scope, from the top down, after the unit `after`; with `text` only those whose code
@@ -366,7 +385,7 @@ pub fn page(
     text: Option<&str>,
     after: Option<UnitId>,
     limit: i64,
-) -> Result<Vec<UnitRow>> {
+) -> Result<Vec<Unit>> {
     let mut query = units::table
         .into_boxed()
         .filter(within!(units::path, scope.path()));
@@ -383,18 +402,17 @@ pub fn page(
         let place = place_of(db, after)?;
         query = query.filter(units::path.gt(place));
     }
-    Ok(query
-        .order(units::path)
-        .limit(limit)
-        .select(UnitRow::as_select())
-        .load(db)?)
+    read(
+        query
+            .order(units::path)
+            .limit(limit)
+            .select(UnitRow::as_select())
+            .load::<UnitRow>(db)?,
+    )
 }
 
 /// The stored path of a unit.
-///
-/// # Errors
-/// [`crate::StorageError::NotFound`].
-pub fn place_of(db: &mut Db, id: UnitId) -> Result<String> {
+pub(crate) fn place_of(db: &mut Db, id: UnitId) -> Result<String> {
     Ok(units::table
         .find(Key::from(id))
         .select(units::path)
@@ -405,7 +423,7 @@ pub fn place_of(db: &mut Db, id: UnitId) -> Result<String> {
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn parts(db: &mut Db, scope: &Scope, limit: i64) -> Result<Vec<UnitRow>> {
+pub fn parts(db: &mut Db, scope: &Scope, limit: i64) -> Result<Vec<Unit>> {
     let top: Option<Key> = units::table
         .filter(units::path.eq(scope.path().as_str()))
         .select(units::id)
@@ -417,35 +435,40 @@ pub fn parts(db: &mut Db, scope: &Scope, limit: i64) -> Result<Vec<UnitRow>> {
             .filter(units::parent_id.is_null())
             .select(units::id)
             .load(db)?;
-        return Ok(units::table
-            .filter(units::parent_id.eq_any(roots.into_iter().map(Some).collect::<Vec<_>>()))
+        return read(
+            units::table
+                .filter(units::parent_id.eq_any(roots.into_iter().map(Some).collect::<Vec<_>>()))
+                .order(units::path)
+                .limit(limit)
+                .select(UnitRow::as_select())
+                .load::<UnitRow>(db)?,
+        );
+    };
+    read(
+        units::table
+            .filter(units::parent_id.eq(Some(top)))
             .order(units::path)
             .limit(limit)
             .select(UnitRow::as_select())
-            .load(db)?);
-    };
-    Ok(units::table
-        .filter(units::parent_id.eq(Some(top)))
-        .order(units::path)
-        .limit(limit)
-        .select(UnitRow::as_select())
-        .load(db)?)
+            .load::<UnitRow>(db)?,
+    )
 }
 
 /// How many claims the units at these very places filed.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn claims_at(db: &mut Db, paths: &[String]) -> Result<BTreeMap<String, i64>> {
+pub fn claims_at(db: &mut Db, paths: &[UnitPath]) -> Result<BTreeMap<UnitPath, i64>> {
     let mut found = BTreeMap::new();
-    for chunk in paths.chunks(crate::dialect::LIST_CHUNK) {
-        let rows: Vec<(String, i64)> = claims::table
-            .filter(claims::unit_path.eq_any(chunk.to_vec()))
+    for chunk in paths.chunks(LIST_CHUNK) {
+        let chunk: Vec<&str> = chunk.iter().map(UnitPath::as_str).collect();
+        let rows: Vec<(Of<claims::unit_path>, i64)> = claims::table
+            .filter(claims::unit_path.eq_any(chunk))
             .group_by(claims::unit_path)
             .order(claims::unit_path)
             .select((claims::unit_path, diesel::dsl::count_star()))
             .load(db)?;
-        found.extend(rows);
+        found.extend(rows.into_iter().map(|(path, count)| (path.into(), count)));
     }
     Ok(found)
 }
@@ -460,7 +483,8 @@ pub struct UnitName {
     /// Name.
     pub name: String,
     /// Place in the tree.
-    pub path: String,
+    #[diesel(deserialize_as = Of<units::path>)]
+    pub path: UnitPath,
 }
 
 /// Codes and names of units by id.

@@ -3,6 +3,7 @@
 
 use crate::schema::{
     batch_lines, batches, cases, changes, claim_figures, claims, identities, ledger_entries,
+    operators, units,
 };
 use crate::{Key, StorageError};
 use chrono::NaiveDate;
@@ -24,7 +25,7 @@ use domain::notice::NoticeState;
 use domain::payment_method::PaymentMethod;
 use domain::period::PeriodState;
 use domain::role::Role;
-use domain::unit::UnitPath;
+use domain::unit::{UnitLevel, UnitPath};
 
 /// A value of a record, and what stands for it in a column.
 pub trait Stored: Sized {
@@ -110,6 +111,7 @@ codes!(
     Role,
     StateName,
     StepName,
+    UnitLevel,
     Verdict
 );
 
@@ -275,7 +277,7 @@ columns! {
     LineState: batch_lines::state;
     PaymentMethod: claims::mode;
     StateName: claim_figures::state, claims::state;
-    UnitPath: claim_figures::unit_path, claims::unit_path;
+    UnitPath: claim_figures::unit_path, claims::unit_path, operators::scope_path, units::path;
     Verdict: claims::verdict;
 }
 

@@ -12,7 +12,7 @@ use policy::{Programme, Registry};
 use sealing::IndexKind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{DatabaseUrl, Db};
 use workflow::exchange::Exchange;
 use workflow::{Installation, Limits, Mode, Session};
@@ -43,7 +43,7 @@ pub struct Desk {
     engine: Engine,
     url: DatabaseUrl,
     program: DatabaseUrl,
-    units: BTreeMap<String, UnitRow>,
+    units: BTreeMap<String, Unit>,
 }
 
 impl Desk {
@@ -163,7 +163,7 @@ impl Desk {
     }
 
     /// A unit by its code.
-    pub fn unit(&self, code: &str) -> &UnitRow {
+    pub fn unit(&self, code: &str) -> &Unit {
         self.units.get(code).expect("a unit of the small tree")
     }
 
@@ -174,7 +174,7 @@ impl Desk {
 
     /// A unit's place in the tree by its code.
     pub fn unit_path(&self, code: &str) -> UnitPath {
-        UnitPath::from_stored(self.unit(code).path.clone())
+        self.unit(code).path.clone()
     }
 
     /// A claim as it is stored now.

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use storage::operators::Operator;
 use storage::periods::{Period, PeriodVersionRow};
 use storage::plans::{Budget, UnitPlan};
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, Key};
 use workflow::{Installation, WorkflowError};
 
@@ -104,12 +104,12 @@ const PERIODS: &[(i16, PeriodState)] = &[(2026, PeriodState::Open), (2027, Perio
 /// What each of A and B may spend from union funds in 2026, in fen: ten thousand children.
 const BUDGET_FEN: i64 = 400_000_000;
 
-pub(crate) fn all(db: &mut Db, installation: &Installation) -> BTreeMap<String, UnitRow> {
+pub(crate) fn all(db: &mut Db, installation: &Installation) -> BTreeMap<String, Unit> {
     let units = units(installation);
     db.write(|db| {
         let (keyring, effects) = (&installation.keyring, installation.effects.as_ref());
         workflow::install::remember_exports(db, keyring, effects, &installation.register)?;
-        let rows: Vec<UnitRow> = UNITS.iter().map(|unit| units[unit.0].clone()).collect();
+        let rows: Vec<Unit> = UNITS.iter().map(|unit| units[unit.0].clone()).collect();
         storage::units::add(db, &rows)?;
         for row in operators(installation, &units) {
             storage::operators::add(db, &row)?;
@@ -146,20 +146,20 @@ pub(crate) fn vouch_for_rosters(
     workflow::audit::events::vouch_for_rosters(db, keyring, admin, now, units)
 }
 
-fn units(installation: &Installation) -> BTreeMap<String, UnitRow> {
-    let mut rows: BTreeMap<String, UnitRow> = BTreeMap::new();
+fn units(installation: &Installation) -> BTreeMap<String, Unit> {
+    let mut rows: BTreeMap<String, Unit> = BTreeMap::new();
     for (code, name, parent, level, area) in UNITS {
         let parent = parent.map(|code| rows[code].clone());
-        let above = parent.as_ref().map_or_else(UnitPath::root, |row| {
-            UnitPath::from_stored(row.path.clone())
-        });
-        let row = UnitRow {
+        let above = parent
+            .as_ref()
+            .map_or_else(UnitPath::root, |row| row.path.clone());
+        let row = Unit {
             id: Key(installation.effects.uuid()),
             code: (*code).to_owned(),
             name: (*name).to_owned(),
-            level: level.code().to_owned(),
+            level: *level,
             parent_id: parent.map(|row| row.id),
-            path: above.below(code).as_str().to_owned(),
+            path: above.below(code),
             credit_code: None,
             area_code: Some((*area).to_owned()),
             succeeded_by: None,
@@ -172,14 +172,14 @@ fn units(installation: &Installation) -> BTreeMap<String, UnitRow> {
     rows
 }
 
-fn operators(installation: &Installation, units: &BTreeMap<String, UnitRow>) -> Vec<Operator> {
+fn operators(installation: &Installation, units: &BTreeMap<String, Unit>) -> Vec<Operator> {
     OPERATORS
         .iter()
         .map(|(name, role, scope)| Operator {
             id: Key(installation.effects.uuid()),
             name: (*name).to_owned(),
             role: *role,
-            scope_path: UnitPath::from_stored(units[*scope].path.clone()),
+            scope_path: units[*scope].path.clone(),
             sealed_identity: None,
             identity_index: None,
             active: true,

@@ -6,7 +6,7 @@ use crate::intake::resolve::open_number;
 use chrono::TimeDelta;
 use domain::claim_number::ClaimNumber;
 use domain::ids::PersonId;
-use domain::unit::{Scope, UnitPath};
+use domain::unit::UnitPath;
 use std::collections::BTreeMap;
 use storage::audit::derived;
 use storage::people::Identity;
@@ -132,7 +132,7 @@ impl Pass<'_> {
 
 /// Each union stands below its parent.
 fn tree(db: &mut Db) -> Check {
-    let rows = storage::units::all(db, &Scope::everything())?;
+    let rows = storage::units::stored(db)?;
     let paths: BTreeMap<Key, &str> = rows.iter().map(|row| (row.id, row.path.as_str())).collect();
     for row in &rows {
         let above = match row.parent_id {

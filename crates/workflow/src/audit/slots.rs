@@ -9,7 +9,6 @@ use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::{PersonId, UnitId};
 use domain::slot::{Occupancy, Slot, SlotKey};
-use domain::unit::Scope;
 use policy::Registry;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
@@ -29,7 +28,7 @@ impl Pass<'_> {
     }
 
     pub(super) fn budgets(&self, db: &mut Db) -> Check {
-        let names: BTreeMap<UnitId, String> = storage::units::all(db, &Scope::everything())?
+        let names: BTreeMap<UnitId, String> = storage::units::stored(db)?
             .into_iter()
             .map(|row| (row.id.into(), row.name))
             .collect();

@@ -20,7 +20,7 @@ use domain::draft::{Payee, PersonDraft};
 use domain::fen::Fen;
 use domain::ids::{ClaimId, ClaimRef, ImportId, PersonId, UnitId};
 use domain::role::Action;
-use domain::unit::{Scope, UnitPath};
+use domain::unit::Scope;
 use policy::messages::{Begun, Entitlement, Gave, MessageState};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,7 @@ use storage::imports::ImportRecord;
 use storage::institutions::InstitutionRow;
 use storage::participations::ParticipationRow;
 use storage::people::PersonRow;
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, Key, StorageError};
 
 /// Entitlements filed in one transaction.
@@ -149,7 +149,7 @@ struct Page {
     rows: Vec<EntitlementRow>,
     /// The roster's entry that decides union and account, by person and scheme.
     parts: BTreeMap<(Key, String), ParticipationRow>,
-    units: BTreeMap<Key, UnitRow>,
+    units: BTreeMap<Key, Unit>,
     people: BTreeMap<Key, PersonDraft>,
     /// Those with which it is agreed that they give at once, by code.
     institutions: BTreeMap<String, InstitutionRow>,
@@ -182,7 +182,7 @@ impl Page {
         }
         let units: BTreeSet<UnitId> = parts.values().map(|part| part.unit_id.into()).collect();
         let units: Vec<UnitId> = units.into_iter().collect();
-        let units: BTreeMap<Key, UnitRow> = storage::units::by_ids(db, &units)?
+        let units: BTreeMap<Key, Unit> = storage::units::by_ids(db, &units)?
             .into_iter()
             .filter(|unit| covers(&ctx.actor.scope, unit))
             .map(|unit| (unit.id, unit))
@@ -271,7 +271,7 @@ impl Page {
         Ok(self)
     }
 
-    fn part_of(&self, row: &EntitlementRow) -> Option<(&ParticipationRow, &UnitRow)> {
+    fn part_of(&self, row: &EntitlementRow) -> Option<(&ParticipationRow, &Unit)> {
         let part = self.parts.get(&(row.subject_id, row.scheme.clone()))?;
         Some((part, self.units.get(&part.unit_id)?))
     }
@@ -359,7 +359,7 @@ impl Page {
         Ok(Some(Prepared {
             draft,
             unit: unit.id.into(),
-            unit_path: UnitPath::from_stored(unit.path.clone()),
+            unit_path: unit.path.clone(),
             subject: row.subject_id.into(),
             subject_made: false,
             member: member.into(),
@@ -450,8 +450,8 @@ fn not_filed(code: &'static str, year: i16) -> Refusal {
     Refusal::new(code, message)
 }
 
-fn covers(scope: &Scope, unit: &UnitRow) -> bool {
-    scope.covers(&UnitPath::from_stored(unit.path.clone()))
+fn covers(scope: &Scope, unit: &Unit) -> bool {
+    scope.covers(&unit.path)
 }
 
 fn draft_of(row: PersonRow) -> PersonDraft {

@@ -190,10 +190,7 @@ fn numbers(db: &mut Db, ctx: &Context, rows: &[Notice]) -> Result<Numbers> {
     let units = storage::units::names_of(db, &units)?;
     rosters.retain(|row| {
         let unit = units.get(&row.unit_id.into());
-        unit.is_some_and(|unit| {
-            let place = domain::unit::UnitPath::from_stored(unit.path.clone());
-            ctx.actor.scope.covers(&place)
-        })
+        unit.is_some_and(|unit| ctx.actor.scope.covers(&unit.path))
     });
     let own = |person: Key, unit: Key| {
         rows.iter()

@@ -18,7 +18,7 @@ use crate::session::Session;
 use chrono::NaiveDate;
 use domain::period::Window;
 use domain::role::Action;
-use domain::unit::{Scope, UnitPath};
+use domain::unit::Scope;
 use policy::messages::MessageFeed;
 use storage::StorageError;
 use storage::uptake::Wanted;
@@ -82,7 +82,7 @@ fn asked(session: &mut Session, about: &About) -> Result<Asked> {
         None => ctx.actor.scope.clone(),
         Some(code) => match storage::units::by_code(&mut session.db, &ctx.actor.scope, code) {
             Err(StorageError::NotFound) => return Err(WorkflowError::UnknownUnit(code.clone())),
-            other => Scope::below(UnitPath::from_stored(other?.path)),
+            other => Scope::below(other?.path),
         },
     };
     let used = storage::participations::schemes(&mut session.db, &scope, &about.programme)?;

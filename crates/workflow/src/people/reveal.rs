@@ -13,7 +13,6 @@ use domain::identity::IdentityKind;
 use domain::ids::{ClaimRef, PersonId, UnitId};
 use domain::role::Action;
 pub use domain::sensitive::Field;
-use domain::unit::UnitPath;
 use serde_json::json;
 use storage::Db;
 use storage::people::MembershipRow;
@@ -169,10 +168,8 @@ fn roster(db: &mut Db, ctx: &Context, claim: &ClaimRecord) -> Result<Vec<Members
     let units: Vec<UnitId> = rows.iter().map(|row| row.unit_id.into()).collect();
     let units = storage::units::names_of(db, &units)?;
     rows.retain(|row| {
-        units.get(&row.unit_id.into()).is_some_and(|unit| {
-            let place = UnitPath::from_stored(unit.path.clone());
-            ctx.actor.scope.covers(&place)
-        })
+        let unit = units.get(&row.unit_id.into());
+        unit.is_some_and(|unit| ctx.actor.scope.covers(&unit.path))
     });
     rows.sort_by_key(|row| row.unit_id != claim.unit.into());
     Ok(rows)

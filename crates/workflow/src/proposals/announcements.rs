@@ -10,7 +10,6 @@ use chrono::NaiveDate;
 pub use domain::announcement::AnnouncementKind;
 use domain::ids::{AnnouncementId, UnitId};
 use domain::role::Action;
-use domain::unit::UnitPath;
 use domain::year::{BenefitYear, Instant};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -190,10 +189,7 @@ pub(crate) fn reached(
 ) -> Result<BTreeSet<(UnitId, i16)>> {
     let places: Vec<(UnitId, Vec<String>)> = storage::units::by_ids(db, units)?
         .into_iter()
-        .map(|row| {
-            let path = UnitPath::from_stored(row.path);
-            (row.id.into(), path.with_all_above())
-        })
+        .map(|row| (row.id.into(), row.path.with_all_above()))
         .collect();
     let wanted: BTreeSet<String> = places
         .iter()

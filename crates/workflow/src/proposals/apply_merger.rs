@@ -8,7 +8,7 @@ use domain::ids::UnitId;
 use domain::succession::Succession;
 use domain::unit::UnitLevel;
 use storage::Db;
-use storage::units::UnitRow;
+use storage::units::{Unit, UnitRow};
 
 fn refused<T>(code: &'static str, message: Words) -> Result<T> {
     Err(WorkflowError::Refused(Refusal::new(code, message)))
@@ -29,7 +29,7 @@ pub(super) fn check(db: &mut Db, merger: &MergerChange, succession: &Succession)
             words!("其中一个工会不存在", "one of the unions does not exist"),
         );
     };
-    let basic = |row: &UnitRow| row.level == UnitLevel::Basic.code();
+    let basic = |row: &Unit| row.level == UnitLevel::Basic;
     if let Some(other) = [old, new].into_iter().find(|row| !basic(row)) {
         let message = words!(
             "只有基层工会可以合并，{} 不是",
@@ -65,7 +65,7 @@ pub(super) fn apply(db: &mut Db, by: &Signatories<'_>, merger: &MergerChange) ->
     check(db, merger, &succession)?;
     let row = storage::units::find(db, merger.unit)?;
     storage::units::succeed(db, &row, merger.into, merger.on, by.ctx.now().0)?;
-    witness::expect_vouched(db, &[witness::of(by.ctx.keyring(), &row)])
+    witness::expect_vouched(db, &[witness::of(by.ctx.keyring(), &UnitRow::from(row))])
 }
 
 /// A merged union gets neither plans nor budgets any more; what it has approved goes on.

@@ -8,7 +8,6 @@ use crate::session::{Context, Mode};
 use crate::words::Words;
 use data_encoding::HEXLOWER;
 use domain::role::Role;
-use domain::unit::UnitPath;
 use storage::operators::Operator;
 use storage::{Db, StorageError};
 
@@ -81,7 +80,7 @@ pub(super) fn add(db: &mut Db, by: &Signatories<'_>, operator: &OperatorChange) 
         id: operator.id.into(),
         name: operator.name.clone(),
         role: operator.role,
-        scope_path: UnitPath::from_stored(operator.scope_path.clone()),
+        scope_path: operator.scope_path.clone(),
         sealed_identity: bytes(operator.sealed_identity.as_deref())?,
         identity_index: bytes(operator.identity_index.as_deref())?,
         active: true,

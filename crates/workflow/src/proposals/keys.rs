@@ -7,7 +7,6 @@ use crate::session::{Effects, Session};
 use crate::words::Words;
 use domain::ids::{OperatorId, OperatorKeyId};
 use domain::role::{Action, Role};
-use domain::unit::UnitPath;
 use domain::year::Instant;
 use sealing::Keyring;
 use serde_json::json;
@@ -137,7 +136,7 @@ pub fn add(session: &mut Session, operator: &str, public_key: &str) -> Result<(P
     let change = KeyChange {
         operator: row.id.into(),
         name: row.name,
-        scope_path: row.scope_path.as_str().to_owned(),
+        scope_path: row.scope_path,
         fingerprint: line.fingerprint.clone(),
         public_key: line.text.clone(),
     };
@@ -185,10 +184,7 @@ pub fn list(session: &mut Session) -> Result<Vec<KeyInfo>> {
     let name = |id: OperatorId| names.get(&id).cloned().unwrap_or_else(|| id.to_string());
     Ok(storage::operator_keys::all(&mut session.db)?
         .into_iter()
-        .filter(|(_, _, place)| {
-            let place = UnitPath::from_stored(place.clone());
-            scope.covers(&place) || place.covers(scope.path())
-        })
+        .filter(|(_, _, place)| scope.covers(place) || place.covers(scope.path()))
         .map(|(key, operator, _)| KeyInfo {
             id: key.id.into(),
             operator,

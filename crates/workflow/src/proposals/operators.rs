@@ -135,7 +135,7 @@ pub fn off(session: &mut Session, name: &str) -> Result<Done> {
         session,
         Proposal::OperatorOff {
             name: row.name,
-            scope_path: row.scope_path.as_str().to_owned(),
+            scope_path: row.scope_path,
         },
     )
 }
@@ -171,13 +171,13 @@ pub fn list(session: &mut Session) -> Result<Vec<OperatorInfo>> {
     Ok(found)
 }
 
-fn scope_path(session: &mut Session, code: &str) -> Result<String> {
+fn scope_path(session: &mut Session, code: &str) -> Result<UnitPath> {
     let root = UnitPath::root();
     if code == root.as_str() {
         if !session.ctx.actor.scope.covers(&root) {
             return Err(WorkflowError::UnknownUnit(code.to_owned()));
         }
-        return Ok(code.to_owned());
+        return Ok(root);
     }
     match storage::units::by_code(&mut session.db, &session.ctx.actor.scope, code) {
         Ok(unit) => Ok(unit.path),

@@ -101,7 +101,7 @@ pub struct PlanChange {
     /// Its code.
     pub unit_code: String,
     /// Its place in the tree.
-    pub unit_path: String,
+    pub unit_path: UnitPath,
     /// Programme id.
     pub programme: String,
     /// Benefit year.
@@ -118,7 +118,7 @@ pub struct BudgetChange {
     /// Its code.
     pub unit_code: String,
     /// Its place in the tree.
-    pub unit_path: String,
+    pub unit_path: UnitPath,
     /// Calendar year the money is spent in.
     pub calendar_year: i16,
     /// The funding source.
@@ -154,7 +154,7 @@ pub struct OperatorChange {
     /// Role.
     pub role: Role,
     /// Place in the tree at and below which the operator sees.
-    pub scope_path: String,
+    pub scope_path: UnitPath,
     /// The identity number, sealed, in hex.
     pub sealed_identity: Option<String>,
     /// Its blind index, in hex.
@@ -181,7 +181,7 @@ pub struct MergerChange {
     /// Its code.
     pub unit_code: String,
     /// Its place in the tree.
-    pub unit_path: String,
+    pub unit_path: UnitPath,
     /// The union that takes it.
     pub into: UnitId,
     /// Its code.
@@ -198,7 +198,7 @@ pub struct SettlementChange {
     /// Its number.
     pub number: String,
     /// The paying unit's place in the tree.
-    pub unit_path: String,
+    pub unit_path: UnitPath,
     /// The claims of the lines.
     pub claims: Vec<ClaimRef>,
     /// Why.
@@ -224,7 +224,7 @@ pub struct KeyChange {
     /// The operator's login name.
     pub name: String,
     /// The operator's place in the tree.
-    pub scope_path: String,
+    pub scope_path: UnitPath,
     /// `SHA256:` and the digest.
     pub fingerprint: String,
     /// Type and Base64 of the key.
@@ -289,7 +289,7 @@ pub enum Proposal {
         /// Login name.
         name: String,
         /// The operator's place in the tree.
-        scope_path: String,
+        scope_path: UnitPath,
     },
     /// An operator gets an SSH key.
     KeyAdd(KeyChange),
@@ -382,7 +382,7 @@ impl Proposal {
             _ => return None,
         };
         // An operator for everything concerns the whole installation.
-        (path != UnitPath::root().as_str()).then(|| UnitPath::from_stored(path.clone()))
+        (*path != UnitPath::root()).then(|| path.clone())
     }
 
     /// What its proposer must be allowed to do.

@@ -346,7 +346,7 @@ fn is_founding(
         return Ok(false);
     };
     // One who reaches less far could second nothing of what lies above, and nobody could be added who does.
-    let reaches = UnitPath::from_stored(new.scope_path.clone()).covers(installation);
+    let reaches = new.scope_path.covers(installation);
     if new.role != Role::Admin || !reaches {
         return Ok(false);
     }

@@ -6,7 +6,7 @@ use crate::session::Session;
 use chrono::NaiveDate;
 use domain::role::Action;
 use domain::unit::Scope;
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, StorageError};
 
 /// Proposes to merge a basic union into another one from a day on. Rows that name the old code are then
@@ -31,7 +31,7 @@ pub fn merge(session: &mut Session, old: &str, into: &str, on: NaiveDate) -> Res
     proposals::propose(session, change)
 }
 
-fn unit(db: &mut Db, scope: &Scope, code: &str) -> Result<UnitRow> {
+fn unit(db: &mut Db, scope: &Scope, code: &str) -> Result<Unit> {
     match storage::units::by_code(db, scope, code) {
         Err(StorageError::NotFound) => Err(WorkflowError::UnknownUnit(code.to_owned())),
         found => Ok(found?),

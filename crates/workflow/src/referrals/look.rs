@@ -13,12 +13,11 @@ use domain::fen::Fen;
 use domain::ids::{PersonId, SlipId, UnitId};
 use domain::referral::{HelpKind, SlipStep, Stage, levels_up};
 use domain::role::Action;
-use domain::unit::UnitPath;
 use domain::year::{BenefitYear, Instant};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::page::After;
 use storage::referrals::{SlipRow, Wanted};
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, Key, StorageError};
 
 /// Which slips are listed.
@@ -301,7 +300,7 @@ struct Above {
 }
 
 impl Above {
-    fn load(db: &mut Db, ctx: &Context, slips: &[Slip], units: &[UnitRow]) -> Result<Self> {
+    fn load(db: &mut Db, ctx: &Context, slips: &[Slip], units: &[Unit]) -> Result<Self> {
         let mut places = BTreeMap::new();
         for slip in slips {
             let levels = match slip.row.due_on {
@@ -312,7 +311,7 @@ impl Above {
             let Some(unit) = unit.filter(|_| levels > 0) else {
                 continue;
             };
-            let mut above = UnitPath::from_stored(unit.path.clone()).with_all_above();
+            let mut above = unit.path.with_all_above();
             // The first is the root, which is no union; the last the basic union itself.
             above.pop();
             let at = above.len().saturating_sub(levels).max(1);
@@ -323,7 +322,7 @@ impl Above {
         let wanted: BTreeSet<String> = places.values().cloned().collect();
         let names = storage::units::at_places(db, &wanted.into_iter().collect::<Vec<_>>())?
             .into_iter()
-            .map(|unit| (unit.path, unit.name))
+            .map(|unit| (unit.path.to_string(), unit.name))
             .collect();
         Ok(Self { places, names })
     }

@@ -13,7 +13,7 @@ use domain::decision::Verdict;
 use domain::fen::Fen;
 use domain::ids::{ClaimRef, RecordId, UnitId};
 use domain::role::Action;
-use domain::unit::{Scope, UnitPath};
+use domain::unit::Scope;
 use domain::year::BenefitYear;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,7 +138,7 @@ pub(crate) fn unpaid(db: &mut Db, affected: &[Affected]) -> Result<BTreeSet<Clai
                     storage::unpaid::handles(db, programme, &Of::Unit(unit), year)?
                 }
                 Whose::Below(unit) => {
-                    let path = UnitPath::from_stored(storage::units::find(db, unit)?.path);
+                    let path = storage::units::find(db, unit)?.path;
                     storage::unpaid::handles(db, programme, &Of::Below(Scope::below(path)), year)?
                 }
             });

@@ -16,12 +16,13 @@ use domain::case::ProposalState;
 use domain::ids::{ProposalId, UnitId};
 use domain::period::PeriodState;
 use domain::role::Action;
+use domain::unit::UnitPath;
 use domain::year::BenefitYear;
 use policy::params::{Difference, differences};
 use policy::{LastDay, Params};
 use std::path::Path;
 use storage::proposals::Standing as OnRecord;
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, StorageError};
 
 pub use plans::Carried;
@@ -168,20 +169,20 @@ fn last_days(session: &mut Session, wanted: &Wanted<'_>, text: String) -> Result
 
 /// A union that acts today.
 struct Acting {
-    row: UnitRow,
+    row: Unit,
     /// Places of the unions merged into it.
-    merged: Vec<String>,
+    merged: Vec<UnitPath>,
 }
 
 /// Every union in scope that acts for itself today, with those merged into it.
 fn acting(db: &mut Db, ctx: &Context) -> Result<Vec<Acting>> {
     let succession = storage::units::succession(db)?;
     let rows = storage::units::all(db, &ctx.actor.scope)?;
-    let successor = |row: &UnitRow| -> UnitId {
+    let successor = |row: &Unit| -> UnitId {
         let unit = UnitId::from(row.id);
         succession.resolve(unit, ctx.today()).unwrap_or(unit)
     };
-    let (own, merged): (Vec<UnitRow>, Vec<UnitRow>) = rows
+    let (own, merged): (Vec<Unit>, Vec<Unit>) = rows
         .into_iter()
         .partition(|row| successor(row) == UnitId::from(row.id));
     Ok(own

@@ -15,7 +15,7 @@ use domain::unit::UnitLevel;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Key;
 use storage::plans::UnitPlan;
-use storage::units::UnitRow;
+use storage::units::Unit;
 
 /// What the minutes of a plan that was carried over begin with: the union has not met about it yet.
 const CARRIED: &str = "沿用";
@@ -90,7 +90,7 @@ pub(super) fn carry(
                     of_year(wanted.year.previous().get())
                         .map(|row| next_year(&unit.row, row, wanted)),
                 );
-                let basic = unit.row.level == UnitLevel::Basic.code();
+                let basic = unit.row.level == UnitLevel::Basic;
                 done.without += usize::from(basic && planned.len() == before);
             }
         }
@@ -161,7 +161,7 @@ fn on_record(
     Ok(found)
 }
 
-fn change_of(unit: &UnitRow, wanted: &Wanted<'_>, plan: Plan) -> PlanChange {
+fn change_of(unit: &Unit, wanted: &Wanted<'_>, plan: Plan) -> PlanChange {
     PlanChange {
         unit: unit.id.into(),
         unit_code: unit.code.clone(),
@@ -173,7 +173,7 @@ fn change_of(unit: &UnitRow, wanted: &Wanted<'_>, plan: Plan) -> PlanChange {
 }
 
 /// The plan as proposed; its minutes say that they are those of the year it comes from.
-fn next_year(unit: &UnitRow, row: &UnitPlan, wanted: &Wanted<'_>) -> PlanChange {
+fn next_year(unit: &Unit, row: &UnitPlan, wanted: &Wanted<'_>) -> PlanChange {
     let plan = plan_of(row);
     let minutes = if plan.minutes.starts_with(CARRIED) {
         plan.minutes

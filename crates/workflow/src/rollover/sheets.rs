@@ -6,7 +6,7 @@ use crate::intake::correction_workbook::{self, OwnSheet};
 use crate::session::Session;
 use domain::ids::UnitId;
 use domain::role::Action;
-use domain::unit::{UnitLevel, UnitPath};
+use domain::unit::UnitLevel;
 use std::collections::BTreeSet;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -59,7 +59,7 @@ pub(super) fn write(
 ) -> Result<Sheets> {
     let basic: Vec<&Acting> = units
         .iter()
-        .filter(|unit| unit.row.level == UnitLevel::Basic.code())
+        .filter(|unit| unit.row.level == UnitLevel::Basic)
         .collect();
     let mut sheets = Sheets {
         wanted: basic.len(),
@@ -103,7 +103,7 @@ fn one(
     let own = OwnSheet {
         unit: unit.row.id.into(),
         code: &unit.row.code,
-        places: places.cloned().map(UnitPath::from_stored).collect(),
+        places: places.cloned().collect(),
     };
     let done = correction_workbook::own_sheet(session, wanted.programme, &own, wanted.year, to)?;
     sheets.written += 1;

@@ -10,7 +10,7 @@ use domain::claim::StateName;
 use domain::fen::Fen;
 use domain::ledger::{Account, AccountSpec, Chart};
 use domain::period::PeriodState;
-use domain::unit::{Scope, UnitPath};
+use domain::unit::Scope;
 use policy::registry::each_once;
 use std::collections::BTreeMap;
 use storage::claim_figures::UnitFigure;
@@ -152,7 +152,7 @@ fn parts(session: &mut Session, figures: &[UnitFigure]) -> Result<Vec<PartView>>
     Ok(units
         .into_iter()
         .map(|unit| {
-            let below = Scope::below(UnitPath::from_stored(unit.path));
+            let below = Scope::below(unit.path);
             let mut part = PartView {
                 name: unit.name,
                 claims: 0,

@@ -6,7 +6,6 @@ use crate::error::Result;
 use crate::intake::correction_workbook::numbers::Numbers;
 use crate::session::Session;
 use domain::ids::{ClaimRef, PersonId, UnitId};
-use domain::unit::UnitPath;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::StorageError;
 use storage::claims::list::ClaimLine;
@@ -33,7 +32,7 @@ impl Places {
         units.dedup();
         let own = storage::units::names_of(&mut session.db, &units)?
             .into_iter()
-            .filter(|(_, unit)| scope.covers(&UnitPath::from_stored(unit.path.clone())))
+            .filter(|(_, unit)| scope.covers(&unit.path))
             .map(|(id, _)| id)
             .collect();
         Ok(Self {
@@ -99,7 +98,7 @@ fn in_scope(
     let units: Vec<UnitId> = units.collect();
     Ok(storage::units::names_of(&mut session.db, &units)?
         .into_iter()
-        .filter(|(_, unit)| scope.covers(&UnitPath::from_stored(unit.path.clone())))
+        .filter(|(_, unit)| scope.covers(&unit.path))
         .map(|(id, _)| id)
         .collect())
 }

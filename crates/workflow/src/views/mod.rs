@@ -53,8 +53,3 @@ fn missing<T>(kind: Thing, id: &impl ToString, found: storage::Result<T>) -> Res
         other => Ok(other?),
     }
 }
-
-/// Reads a stored code, or says which column holds something unknown.
-fn coded<T>(column: &'static str, code: String, read: impl Fn(&str) -> Option<T>) -> Result<T> {
-    read(&code).ok_or_else(|| StorageError::stored(column, code).into())
-}

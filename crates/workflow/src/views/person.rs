@@ -21,7 +21,6 @@ use domain::payment_method::MethodSpec;
 use domain::period::PeriodState;
 use domain::role::Action;
 use domain::slot::Slot;
-use domain::unit::UnitPath;
 use domain::year::BenefitYear;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -149,7 +148,7 @@ fn rows(session: &mut Session, lines: Vec<PersonLine>) -> Result<Vec<PersonRowVi
     units.extend(claims.iter().map(|claim| UnitId::from(claim.unit_id)));
     let units: Vec<UnitId> = units.into_iter().collect();
     let mut names = storage::units::names_of(&mut session.db, &units)?;
-    names.retain(|_, unit| scope.covers(&UnitPath::from_stored(unit.path.clone())));
+    names.retain(|_, unit| scope.covers(&unit.path));
     let mut otherwise = known_as::otherwise(session, &ids)?;
     Ok(lines
         .into_iter()
@@ -416,14 +415,12 @@ fn memberships(session: &mut Session, everyone: &[PersonId]) -> Result<Vec<Membe
         .into_iter()
         .filter_map(|row| {
             let unit = names.get(&row.unit_id.into())?;
-            scope
-                .covers(&UnitPath::from_stored(unit.path.clone()))
-                .then(|| MembershipView {
-                    unit_code: unit.code.clone(),
-                    unit_name: unit.name.clone(),
-                    in_service: row.in_service,
-                    dues_through: row.dues_through,
-                })
+            scope.covers(&unit.path).then(|| MembershipView {
+                unit_code: unit.code.clone(),
+                unit_name: unit.name.clone(),
+                in_service: row.in_service,
+                dues_through: row.dues_through,
+            })
         })
         .collect())
 }

@@ -1,6 +1,6 @@
 //! The tree of unions page by page, with what each has filed.
 
-use super::{CappedCount, Cursor, Page, coded, page as pages};
+use super::{CappedCount, Cursor, Page, page as pages};
 use crate::error::Result;
 use crate::session::Session;
 use chrono::NaiveDate;
@@ -67,27 +67,26 @@ pub fn page(
         .filter_map(|row| row.parent_id.map(Into::into))
         .collect();
     let parents = storage::units::names_of(&mut session.db, &parents)?;
-    let basic: Vec<String> = page
+    let basic: Vec<UnitPath> = page
         .rows
         .iter()
-        .filter(|row| row.level == UnitLevel::Basic.code())
+        .filter(|row| row.level == UnitLevel::Basic)
         .map(|row| row.path.clone())
         .collect();
     let own = storage::units::claims_at(&mut session.db, &basic)?;
     let mut views = Vec::with_capacity(page.rows.len());
     for row in page.rows {
-        let claims = claims_of(session, &own, &row.level, &row.path)?;
-        let path = UnitPath::from_stored(row.path);
+        let claims = claims_of(session, &own, row.level, &row.path)?;
         views.push(UnitRowView {
             id: row.id.into(),
             code: row.code,
             name: row.name,
-            level: coded("units.level", row.level, UnitLevel::from_code)?,
-            depth: path.depth(),
+            level: row.level,
+            depth: row.path.depth(),
             parent: row
                 .parent_id
                 .and_then(|parent| parents.get(&parent.into()))
-                .filter(|parent| scope.covers(&UnitPath::from_stored(parent.path.clone())))
+                .filter(|parent| scope.covers(&parent.path))
                 .map(|parent| parent.name.clone()),
             credit_code: row.credit_code,
             area_code: row.area_code,
@@ -105,15 +104,15 @@ pub fn page(
 /// the cap, for it may be the whole province.
 fn claims_of(
     session: &mut Session,
-    own: &BTreeMap<String, i64>,
-    level: &str,
-    path: &str,
+    own: &BTreeMap<UnitPath, i64>,
+    level: UnitLevel,
+    path: &UnitPath,
 ) -> Result<CappedCount> {
-    if level == UnitLevel::Basic.code() {
+    if level == UnitLevel::Basic {
         return Ok(CappedCount::Exact(own.get(path).copied().unwrap_or(0)));
     }
     let query = ClaimQuery {
-        unit: Some(UnitPath::from_stored(path.to_owned())),
+        unit: Some(path.clone()),
         ..ClaimQuery::default()
     };
     let scope = session.ctx.actor.scope.clone();

@@ -1,12 +1,12 @@
 //! The tree of unions in scope.
 
-use super::coded;
 use crate::error::Result;
 use crate::session::Session;
 use chrono::NaiveDate;
 use domain::ids::UnitId;
 use domain::unit::{UnitLevel, UnitPath};
 use std::collections::BTreeMap;
+use storage::units::Unit;
 
 /// A unit of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,25 +44,21 @@ pub fn tree(session: &mut Session) -> Result<Vec<UnitView>> {
         .iter()
         .map(|row| (row.id.into(), row.code.clone()))
         .collect();
-    rows.into_iter()
-        .map(|row| {
-            let path = UnitPath::from_stored(row.path);
-            Ok(UnitView {
-                id: row.id.into(),
-                code: row.code,
-                name: row.name,
-                level: coded("units.level", row.level, UnitLevel::from_code)?,
-                depth: path.depth(),
-                path,
-                credit_code: row.credit_code,
-                area_code: row.area_code,
-                succeeded_by: row
-                    .succeeded_by
-                    .and_then(|unit| codes.get(&UnitId::from(unit)).cloned()),
-                succeeded_on: row.succeeded_on,
-            })
-        })
-        .collect()
+    let view = |row: Unit| UnitView {
+        id: row.id.into(),
+        code: row.code,
+        name: row.name,
+        level: row.level,
+        depth: row.path.depth(),
+        path: row.path,
+        credit_code: row.credit_code,
+        area_code: row.area_code,
+        succeeded_by: row
+            .succeeded_by
+            .and_then(|unit| codes.get(&UnitId::from(unit)).cloned()),
+        succeeded_on: row.succeeded_on,
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 /// The place of the unit with this code, for filters.
@@ -75,6 +71,6 @@ pub fn path_of(session: &mut Session, code: &str) -> Result<UnitPath> {
         Err(storage::StorageError::NotFound) => {
             Err(crate::WorkflowError::UnknownUnit(code.to_owned()))
         }
-        found => Ok(UnitPath::from_stored(found?.path)),
+        found => Ok(found?.path),
     }
 }

@@ -547,7 +547,7 @@ both_engines! {
         proposals::approve(&mut desk.session("admin2"), &the_change(&added.done.proposed)).unwrap();
         let session = Session::log_in(desk.open(), installation.clone(), "li.na", None).unwrap();
         assert_eq!(session.ctx.actor.role, Role::Reviewer);
-        assert_eq!(session.ctx.actor.scope.path().as_str(), desk.unit(UNIT_A).path);
+        assert_eq!(session.ctx.actor.scope.path(), &desk.unit(UNIT_A).path);
         let row = storage::operators::by_name(&mut admin.db, "li.na").unwrap();
         let aad = session.ctx.actor.id.to_string();
         let opened = installation.keyring.open(&row.sealed_identity.unwrap(), aad.as_bytes()).unwrap();

@@ -438,7 +438,7 @@ fn hire(desk: &Desk) {
             id: Key(desk.installation.effects.uuid()),
             name: format!("county-{}", role.code()),
             role: *role,
-            scope_path: domain::unit::UnitPath::from_stored(desk.unit(COUNTY_A).path.clone()),
+            scope_path: desk.unit(COUNTY_A).path.clone(),
             sealed_identity: None,
             identity_index: None,
             active: true,

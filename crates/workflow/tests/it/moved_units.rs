@@ -52,7 +52,7 @@ fn agree(desk: &Desk, claims: usize) {
         let unit = storage::units::by_ids(&mut db, &[claim.unit])
             .unwrap()
             .remove(0);
-        assert_eq!(claim.unit_path.as_str(), unit.path);
+        assert_eq!(claim.unit_path, unit.path);
     }
     assert_eq!(
         storage::claim_figures::kept(&mut db).unwrap(),
@@ -111,7 +111,7 @@ both_engines! {
             });
         });
         let moved = storage::units::by_codes(&mut desk.open(), &[UNIT_A.to_owned()]).unwrap().remove(0);
-        assert_eq!(moved.path, "/HN/HN4302/HN430102/HN430102-001/");
+        assert_eq!(moved.path.as_str(), "/HN/HN4302/HN430102/HN430102-001/");
         agree(desk, 24);
     }
 }

@@ -8,7 +8,7 @@ use domain::claim_record::ClaimRecord;
 use domain::fund::FundSource;
 use domain::ids::{BatchId, ClaimRef};
 use domain::role::Role;
-use domain::unit::{Scope, UnitPath};
+use domain::unit::Scope;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -98,7 +98,7 @@ fn hire(desk: &Desk) -> BTreeMap<Key, u64> {
                 id: Key(desk.installation.effects.uuid()),
                 name: account(person, role),
                 role,
-                scope_path: UnitPath::from_stored(desk.unit(PROVINCE).path.clone()),
+                scope_path: desk.unit(PROVINCE).path.clone(),
                 sealed_identity: None,
                 identity_index: Some(index.0.to_vec()),
                 active: true,

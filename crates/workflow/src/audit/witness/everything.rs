@@ -5,7 +5,6 @@ use super::registers::{self, Import};
 use super::{Record, Witness, of};
 use crate::error::{Result, WorkflowError};
 use crate::referrals::Slip;
-use domain::unit::Scope;
 use sealing::Keyring;
 use storage::{Db, Key, StorageError};
 
@@ -180,7 +179,7 @@ impl<E: Fault> Walk<'_, E> {
 
     /// Units and all that is said by them or of them.
     fn registers(&mut self, db: &mut Db) -> std::result::Result<(), E> {
-        self.rows(db, |db| storage::units::all(db, &Scope::everything()))?;
+        self.rows(db, storage::units::stored)?;
         self.rows(db, storage::announcements::stored)?;
         self.notices(db)?;
         registers::each_part(db, self.keyring, self.take)?;

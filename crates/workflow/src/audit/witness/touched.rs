@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
 use storage::periods::PeriodRow;
 use storage::plans::{BudgetKey, BudgetRow, PlanRow};
+use storage::units::UnitRow;
 
 /// The records that these changes wrote, as they are now; plans and budgets, of which there are thousands, in sets. What
 /// concerns batches and exports is vouched for by acts of its own.
@@ -64,7 +65,8 @@ pub(crate) fn of_changes(
                 found.extend(row.map(|row| of(keyring, &row)));
             }
             Proposal::UnitMerge(merger) => {
-                found.push(of(keyring, &storage::units::find(db, merger.unit)?));
+                let row = storage::units::find(db, merger.unit)?;
+                found.push(of(keyring, &UnitRow::from(row)));
             }
             Proposal::SettlementReverse(_)
             | Proposal::ExportVoid(_)

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use storage::couples::Naming;
 use storage::named_partners::{self, NamedRow};
 use storage::people::PersonRow;
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, Key};
 
 /// What a row says of a partner without a number.
@@ -32,7 +32,7 @@ pub(crate) fn row(
 
 /// Makes couples of those whom the rosters of these units name, or who are on them: whichever roster came first. A name
 /// that several members of the employer have, or one of the member's own sex, names nobody. Gives everybody newly paired.
-pub(crate) fn link(db: &mut Db, ctx: &Context, units: &[UnitRow]) -> Result<Vec<PersonId>> {
+pub(crate) fn link(db: &mut Db, ctx: &Context, units: &[Unit]) -> Result<Vec<PersonId>> {
     let ids: Vec<UnitId> = units.iter().map(|unit| unit.id.into()).collect();
     let texts: Vec<String> = units
         .iter()

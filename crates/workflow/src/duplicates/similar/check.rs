@@ -20,7 +20,7 @@ use matching::explain::explain;
 use matching::score::Scorer;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use storage::filings::FilingRow;
+use storage::filings::ComparedClaim;
 use storage::matching::CheckRow;
 use storage::{Db, Key, StorageError};
 
@@ -89,7 +89,7 @@ fn compare_filed(
 pub(crate) fn catch_up(db: &mut Db, ctx: &Context, handles: &[ClaimRef]) -> Result<()> {
     let _span = tracing::trace_span!("compare claims").entered();
     let checked = checks(db, handles)?;
-    let mut missing: BTreeMap<(String, BenefitYear), Vec<FilingRow>> = BTreeMap::new();
+    let mut missing: BTreeMap<(String, BenefitYear), Vec<ComparedClaim>> = BTreeMap::new();
     for row in storage::filings::find(db, handles)? {
         let done = checked.get(&row.handle());
         if !done.is_some_and(|check| is_complete(check, &row.fingerprint)) {

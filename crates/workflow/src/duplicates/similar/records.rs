@@ -19,7 +19,7 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use storage::Db;
-use storage::filings::FilingRow;
+use storage::filings::ComparedClaim;
 use storage::people::Identity;
 use zeroize::Zeroizing;
 
@@ -114,12 +114,12 @@ impl<'a> From<&'a ClaimRecord> for Source<'a> {
     }
 }
 
-impl<'a> From<&'a FilingRow> for Source<'a> {
-    fn from(row: &'a FilingRow) -> Self {
+impl<'a> From<&'a ComparedClaim> for Source<'a> {
+    fn from(row: &'a ComparedClaim) -> Self {
         Self {
             claim: row.handle(),
             unit: row.unit_id.into(),
-            unit_path: UnitPath::from_stored(row.unit_path.clone()),
+            unit_path: row.unit_path.clone(),
             member: row.member_id.into(),
             case: row.case_id.map(Into::into),
             fingerprint: &row.fingerprint,

@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use storage::Db;
-use storage::filings::FilingRow;
+use storage::filings::ComparedClaim;
 use storage::matching::CheckRow;
 
 /// Claims read and opened at a time.
@@ -215,7 +215,7 @@ fn read(
     let mut after = None;
     loop {
         let page = storage::filings::page(db, programme, year, after, PAGE)?;
-        let Some(last) = page.last().map(FilingRow::handle) else {
+        let Some(last) = page.last().map(ComparedClaim::handle) else {
             return Ok(places);
         };
         after = Some(last);

@@ -20,7 +20,7 @@ use import::write::Form;
 use import::{Budgets, Register};
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, StorageError};
 
 pub(crate) use prefill::{OwnSheet, own_sheet};
@@ -54,7 +54,7 @@ pub fn template(
 }
 
 /// A unit in the operator's scope.
-fn unit_in_scope(db: &mut Db, ctx: &Context, code: &str) -> Result<UnitRow> {
+fn unit_in_scope(db: &mut Db, ctx: &Context, code: &str) -> Result<Unit> {
     match storage::units::by_code(db, &ctx.actor.scope, code) {
         Err(StorageError::NotFound) => Err(WorkflowError::UnknownUnit(code.to_owned())),
         other => Ok(other?),

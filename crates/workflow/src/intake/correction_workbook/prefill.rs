@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use storage::Db;
 use storage::claims::list::ClaimQuery;
-use storage::units::UnitRow;
+use storage::units::Unit;
 
 /// A template filled with last year's families.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub fn prefill(
 ) -> Result<Prefilled> {
     session.ctx.require(Action::HandBack)?;
     let row = unit_in_scope(&mut session.db, &session.ctx, unit)?;
-    let branch = [UnitPath::from_stored(row.path)];
+    let branch = [row.path];
     let listed = Listed::find(session, programme, &branch, None, year)?;
     if listed.kept.is_empty() {
         let families = &listed.families;
@@ -193,7 +193,7 @@ impl Family {
 struct Families {
     claims: Vec<ClaimRecord>,
     /// The unit that files for each claim's unit now.
-    units: BTreeMap<UnitId, UnitRow>,
+    units: BTreeMap<UnitId, Unit>,
     outgrown: usize,
     filed: usize,
     contested: usize,
@@ -343,7 +343,7 @@ fn acting_units(
     db: &mut Db,
     ctx: &Context,
     claims: &[ClaimRecord],
-) -> Result<BTreeMap<UnitId, UnitRow>> {
+) -> Result<BTreeMap<UnitId, Unit>> {
     let succession = storage::units::succession(db)?;
     let acting: BTreeMap<UnitId, UnitId> = claims
         .iter()
@@ -358,12 +358,9 @@ fn acting_units(
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    let rows: BTreeMap<UnitId, UnitRow> = storage::units::by_ids(db, &wanted)?
+    let rows: BTreeMap<UnitId, Unit> = storage::units::by_ids(db, &wanted)?
         .into_iter()
-        .filter(|row| {
-            let path = UnitPath::from_stored(row.path.clone());
-            ctx.actor.scope.covers(&path)
-        })
+        .filter(|row| ctx.actor.scope.covers(&row.path))
         .map(|row| (row.id.into(), row))
         .collect();
     Ok(acting

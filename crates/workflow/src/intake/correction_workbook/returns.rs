@@ -56,7 +56,7 @@ pub fn returns(
     let programme = find_programme(&ctx, programme)?;
     let db = &mut session.db;
     let row = unit_in_scope(db, &ctx, unit)?;
-    let found = returned(db, &ctx, programme.id(), UnitPath::from_stored(row.path))?;
+    let found = returned(db, &ctx, programme.id(), row.path)?;
     let (claims, supplements): (Vec<ClaimRecord>, Vec<ClaimRecord>) = found
         .into_iter()
         .partition(|claim| claim.supplements().is_none());

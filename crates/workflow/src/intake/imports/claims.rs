@@ -15,10 +15,9 @@ use domain::draft::{ClaimDraft, PersonDraft};
 use domain::finding::RowSeverity;
 use domain::identity::IdentityKind;
 use domain::ids::{ClaimRef, PersonId, UnitId};
-use domain::unit::UnitPath;
 use storage::couples::Naming;
 use storage::named_partners::NamedRow;
-use storage::units::UnitRow;
+use storage::units::Unit;
 
 pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
     let Take {
@@ -138,7 +137,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
                 ..draft
             },
             unit: unit.id.into(),
-            unit_path: UnitPath::from_stored(unit.path.clone()),
+            unit_path: unit.path.clone(),
             subject: subjects[n].person,
             subject_made: subjects[n].made,
             member: claimants[n].person,
@@ -146,7 +145,7 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
             import: record.id.into(),
         });
     }
-    let holders: Vec<UnitRow> = units.into_values().collect();
+    let holders: Vec<Unit> = units.into_values().collect();
     let sealed = submit::seal(ctx, &options.programme, prepared)?;
     for (n, code) in differing {
         if let Some(row) = sheet.rows.get_mut(n) {

@@ -8,12 +8,11 @@ use crate::session::Context;
 use domain::fen::Fen;
 use domain::identity::IdentityNumber;
 use domain::ids::PersonId;
-use domain::unit::UnitPath;
 use import::ParticipantRow;
 use policy::messages::{Joins, Leaver, MessageFeed, MessageState};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::participations::ParticipationRow;
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, Key};
 
 /// Who pays how much: codes of payers.
@@ -35,7 +34,7 @@ pub(super) fn check(
     db: &mut Db,
     ctx: &Context,
     programme: &str,
-    units: &BTreeMap<String, UnitRow>,
+    units: &BTreeMap<String, Unit>,
     sheet: &mut Received<ParticipantRow>,
 ) -> Result<BTreeMap<usize, PaidBy>> {
     let feed = feed_in_force(db, ctx, programme)?;
@@ -164,7 +163,7 @@ impl<'a> Known<'a> {
         &self,
         feed: &dyn MessageFeed,
         row: &ParticipantRow,
-        unit: &UnitRow,
+        unit: &Unit,
         replaces: Option<Leaver>,
     ) -> policy::messages::Joined {
         let person = self.owner(row.subject()).map(Key::from);
@@ -173,7 +172,7 @@ impl<'a> Known<'a> {
             .iter()
             .filter(|part| Some(part.subject_id) == person);
         let before: Vec<String> = before.map(|part| part.scheme.clone()).collect();
-        let places = UnitPath::from_stored(unit.path.clone()).with_all_above();
+        let places = unit.path.with_all_above();
         let unions: Vec<String> = places
             .iter()
             .filter_map(|place| place.trim_end_matches('/').rsplit('/').next())

@@ -11,7 +11,7 @@ use import::Mappings;
 use rows::{ColumnSpec, SheetSpec, normalise};
 use serde_json::json;
 use storage::column_mappings::ColumnMapping;
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, StorageError};
 
 /// Longest header that can be saved, in characters.
@@ -183,7 +183,7 @@ fn saved(row: ColumnMapping, sheet: &SheetSpec) -> SavedHeader {
     }
 }
 
-fn unit_of(db: &mut Db, ctx: &Context, code: &str) -> Result<UnitRow> {
+fn unit_of(db: &mut Db, ctx: &Context, code: &str) -> Result<Unit> {
     match storage::units::by_code(db, &ctx.actor.scope, code) {
         Err(StorageError::NotFound) => Err(WorkflowError::UnknownUnit(code.to_owned())),
         other => Ok(other?),

@@ -20,7 +20,7 @@ use storage::imports::ImportRecord;
 use storage::named_partners::NamedRow;
 use storage::people::MembershipRow;
 use storage::roster_names::RosterNameRow;
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, Key};
 
 pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
@@ -88,7 +88,7 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
             row.note(code, RowSeverity::Warning, &[]);
         }
     }
-    let holders: Vec<UnitRow> = units.into_values().collect();
+    let holders: Vec<Unit> = units.into_values().collect();
     let (entries, by_name) = named_partners(&members, &people, &wanted);
     let of_whom: BTreeSet<Key> = wanted.iter().map(|row| row.unit_id).collect();
     let paired = session.db.write(|db| {

@@ -10,7 +10,7 @@ use crate::views::Lang;
 
 use domain::finding::RowSeverity;
 use import::{BudgetRow, PlanRow};
-use storage::units::UnitRow;
+use storage::units::Unit;
 
 /// A row that proposes a change for its unit.
 pub(super) trait Proposes {
@@ -18,7 +18,7 @@ pub(super) trait Proposes {
     fn unit_code(&self) -> &str;
 
     /// The change, for the unit that has the code.
-    fn change(&self, unit: &UnitRow, programme: &str) -> Proposal;
+    fn change(&self, unit: &Unit, programme: &str) -> Proposal;
 }
 
 impl Proposes for PlanRow {
@@ -26,7 +26,7 @@ impl Proposes for PlanRow {
         &self.unit_code
     }
 
-    fn change(&self, unit: &UnitRow, programme: &str) -> Proposal {
+    fn change(&self, unit: &Unit, programme: &str) -> Proposal {
         Proposal::Plan(PlanChange {
             unit: unit.id.into(),
             unit_code: unit.code.clone(),
@@ -43,7 +43,7 @@ impl Proposes for BudgetRow {
         &self.unit_code
     }
 
-    fn change(&self, unit: &UnitRow, _: &str) -> Proposal {
+    fn change(&self, unit: &Unit, _: &str) -> Proposal {
         Proposal::Budget(BudgetChange {
             unit: unit.id.into(),
             unit_code: unit.code.clone(),

@@ -6,13 +6,13 @@ use crate::session::Context;
 use chrono::NaiveDate;
 use domain::finding::{RowFinding, RowSeverity};
 use domain::ids::{ClaimRef, ImportId, UnitId};
-use domain::unit::Scope;
+use domain::unit::{Scope, UnitLevel};
 use import::ReadRow;
 use rows::StagedRow;
 use sealing::SealPurpose;
 use std::collections::BTreeMap;
 use storage::imports::{ImportRecord, ImportedRow};
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, StorageError};
 
 /// What became of a row.
@@ -229,7 +229,7 @@ pub(super) fn units_of<T>(
     ctx: &Context,
     sheet: &mut Received<T>,
     code_of: impl Fn(&T) -> &str,
-) -> Result<BTreeMap<String, UnitRow>> {
+) -> Result<BTreeMap<String, Unit>> {
     let drafts = sheet.rows.iter().filter_map(|row| row.draft.as_ref());
     let codes = drafts.map(|draft| code_of(draft).to_owned()).collect();
     let mut units = units_in_scope(db, ctx, codes)?;
@@ -249,7 +249,7 @@ pub(super) fn units_in_scope(
     db: &mut Db,
     ctx: &Context,
     codes: Vec<String>,
-) -> Result<BTreeMap<String, UnitRow>> {
+) -> Result<BTreeMap<String, Unit>> {
     let mut codes = codes;
     codes.sort_unstable();
     codes.dedup();
@@ -257,7 +257,7 @@ pub(super) fn units_in_scope(
     let found = storage::units::by_codes(db, &codes)?;
     Ok(found
         .into_iter()
-        .filter(|unit| scope.covers(&domain::unit::UnitPath::from_stored(unit.path.clone())))
+        .filter(|unit| scope.covers(&unit.path))
         .map(|unit| (unit.code.clone(), unit))
         .collect())
 }
@@ -267,7 +267,7 @@ pub(super) fn units_in_scope(
 fn follow_mergers<T>(
     db: &mut Db,
     ctx: &Context,
-    units: &mut BTreeMap<String, UnitRow>,
+    units: &mut BTreeMap<String, Unit>,
     sheet: &mut Received<T>,
     code_of: impl Fn(&T) -> &str,
 ) -> Result<()> {
@@ -285,12 +285,9 @@ fn follow_mergers<T>(
         return Ok(());
     }
     let ids: Vec<UnitId> = merged.values().map(|(unit, _)| *unit).collect();
-    let acting: BTreeMap<UnitId, UnitRow> = storage::units::by_ids(db, &ids)?
+    let acting: BTreeMap<UnitId, Unit> = storage::units::by_ids(db, &ids)?
         .into_iter()
-        .filter(|unit| {
-            let path = domain::unit::UnitPath::from_stored(unit.path.clone());
-            ctx.actor.scope.covers(&path)
-        })
+        .filter(|unit| ctx.actor.scope.covers(&unit.path))
         .map(|unit| (unit.id.into(), unit))
         .collect();
     for row in &mut sheet.rows {
@@ -331,7 +328,7 @@ pub(super) fn own_unit(db: &mut Db, ctx: &Context) -> Result<Option<String>> {
         return Ok(None);
     };
     match storage::units::by_code(db, &ctx.actor.scope, code) {
-        Ok(unit) if unit.level == domain::unit::UnitLevel::Basic.code() => Ok(Some(unit.code)),
+        Ok(unit) if unit.level == UnitLevel::Basic => Ok(Some(unit.code)),
         Ok(_) | Err(StorageError::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }

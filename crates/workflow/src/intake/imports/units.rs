@@ -11,9 +11,10 @@ use import::UnitRow;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::operators::OperatorRow;
+use storage::units::{Unit, UnitRow as StoredRow};
 use storage::{Db, Key};
 
-type Stored = BTreeMap<String, storage::units::UnitRow>;
+type Stored = BTreeMap<String, Unit>;
 
 pub(super) fn take(file: Take<'_, UnitRow>) -> Result<()> {
     let Take {
@@ -60,7 +61,7 @@ const PLACED: &[&str] = &[
     "row-key-twice",
 ];
 
-fn by_code(rows: Vec<storage::units::UnitRow>) -> Stored {
+fn by_code(rows: Vec<Unit>) -> Stored {
     rows.into_iter()
         .map(|row| (row.code.clone(), row))
         .collect()
@@ -123,13 +124,8 @@ fn place(
         parent = match (parents.get(&code), stored.get(&code)) {
             (Some(parent), _) => parent.clone(),
             (None, Some(row)) => {
-                let above = UnitPath::from_stored(row.path.clone());
-                let path = codes
-                    .iter()
-                    .rev()
-                    .skip(1)
-                    .fold(above, |path, code| path.below(code));
-                return Ok(path);
+                let below = codes.iter().rev().skip(1);
+                return Ok(below.fold(row.path.clone(), |path, code| path.below(code)));
             }
             (None, None) => return Err("parent-unknown"),
         };
@@ -159,7 +155,7 @@ fn write(
         .map(|(code, row)| (code.clone(), row.id))
         .collect();
     let (mut new, mut written) = (Vec::new(), Vec::new());
-    let mut moved: Vec<(Key, Option<Key>, String)> = Vec::new();
+    let mut moved: Vec<(Key, Option<Key>, UnitPath)> = Vec::new();
     let mut rewritten: Vec<UnitPath> = Vec::new();
     for (n, path) in order {
         let row = &mut sheet.rows[*n];
@@ -174,13 +170,13 @@ fn write(
         let old = stored.get(&unit.code);
         let id = old.map_or_else(|| Key(ctx.installation.effects.uuid()), |old| old.id);
         ids.insert(unit.code.clone(), id);
-        let wanted = storage::units::UnitRow {
+        let wanted = Unit {
             id,
             code: unit.code,
             name: unit.name,
-            level: unit.level.code().to_owned(),
+            level: unit.level,
             parent_id,
-            path: path.as_str().to_owned(),
+            path: path.clone(),
             credit_code: unit.credit_code,
             area_code: unit.area_code,
             succeeded_by: old.and_then(|old| old.succeeded_by),
@@ -191,7 +187,7 @@ fn write(
         match old {
             None => {
                 moved.push((id, parent_id, wanted.path.clone()));
-                written.push(witness::of(ctx.keyring(), &wanted));
+                written.push(vouched(ctx, &wanted));
                 new.push(wanted);
                 row.state = RowState::Accepted;
             }
@@ -203,8 +199,8 @@ fn write(
                     rewritten.push(path.clone());
                 }
                 storage::units::update(db, &wanted)?;
-                witness::expect_vouched(db, &[witness::of(ctx.keyring(), old)])?;
-                written.push(witness::of(ctx.keyring(), &wanted));
+                witness::expect_vouched(db, &[vouched(ctx, old)])?;
+                written.push(vouched(ctx, &wanted));
                 row.state = RowState::Revised;
             }
         }
@@ -215,6 +211,10 @@ fn write(
     }
     vouch_for_moved(db, ctx, &rewritten)?;
     Ok(written)
+}
+
+fn vouched(ctx: &Context, unit: &Unit) -> Witness {
+    witness::of(ctx.keyring(), &StoredRow::from(unit.clone()))
 }
 
 /// The operators of a branch move with it.
@@ -235,17 +235,17 @@ fn vouch_for_moved(db: &mut Db, ctx: &Context, rewritten: &[UnitPath]) -> Result
     events::vouch(db, ctx, "unit-move", &detail, &witnesses)
 }
 
-fn same(old: &storage::units::UnitRow, new: &storage::units::UnitRow) -> bool {
+fn same(old: &Unit, new: &Unit) -> bool {
     (
         &old.name,
-        &old.level,
+        old.level,
         old.parent_id,
         &old.path,
         &old.credit_code,
         &old.area_code,
     ) == (
         &new.name,
-        &new.level,
+        new.level,
         new.parent_id,
         &new.path,
         &new.credit_code,

@@ -19,10 +19,9 @@ use domain::ids::{BatchId, ClaimRef, UnitId};
 use domain::ledger::Money;
 use domain::role::Action;
 use domain::shortfall::Part;
-use domain::unit::UnitPath;
 use serde_json::{Value, json};
 use storage::batches::{Batch, BatchLine, LineRow};
-use storage::units::UnitRow;
+use storage::units::Unit;
 use storage::{Db, StorageError};
 
 /// Lines of one batch: sealing is one transaction, and a file must stay readable. What is left over
@@ -94,18 +93,16 @@ pub(super) fn goes_through(ctx: &Context, claim: &ClaimRecord, channel: Channel)
 }
 
 /// The unit with its place as it is until the batch is stored.
-fn where_it_stands(db: &mut Db, unit: UnitRow) -> Result<UnitRow> {
+fn where_it_stands(db: &mut Db, unit: Unit) -> Result<Unit> {
     let mut places = storage::units::hold_places(db, &[unit.id.into()])?;
-    let path = places
-        .remove(&unit.id.into())
-        .map_or(unit.path, |path| path.as_str().to_owned());
-    Ok(UnitRow { path, ..unit })
+    let path = places.remove(&unit.id.into()).unwrap_or(unit.path);
+    Ok(Unit { path, ..unit })
 }
 
 fn collect(
     db: &mut Db,
     ctx: &Context,
-    unit: &UnitRow,
+    unit: &Unit,
     channel: Channel,
     source: FundSource,
     programme: &str,
@@ -177,7 +174,7 @@ fn claimant(claim: &ClaimRecord) -> Result<String> {
 fn draft(
     db: &mut Db,
     ctx: &Context,
-    unit: &UnitRow,
+    unit: &Unit,
     (channel, source, programme): (Channel, FundSource, &str),
     claims: &[ClaimRecord],
 ) -> Result<Created> {
@@ -192,7 +189,7 @@ fn draft(
         id: id.into(),
         number: number.to_string(),
         unit_id: unit.id,
-        unit_path: UnitPath::from_stored(unit.path.clone()),
+        unit_path: unit.path.clone(),
         programme: programme.to_owned(),
         source,
         channel,

@@ -40,7 +40,7 @@ pub fn reverse(
         Proposal::SettlementReverse(SettlementChange {
             batch,
             number: row.number,
-            unit_path: row.unit_path.as_str().to_owned(),
+            unit_path: row.unit_path,
             claims,
             reason,
         }),

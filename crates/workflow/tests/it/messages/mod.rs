@@ -209,7 +209,7 @@ fn hire(desk: &Desk, name: &str, role: &str, scope: &str) {
         id: Key(desk.installation.effects.uuid()),
         name: name.to_owned(),
         role: domain::role::Role::from_code(role).unwrap(),
-        scope_path: domain::unit::UnitPath::from_stored(desk.unit(scope).path.clone()),
+        scope_path: desk.unit(scope).path.clone(),
         sealed_identity: None,
         identity_index: None,
         active: true,
