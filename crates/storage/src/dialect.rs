@@ -526,19 +526,28 @@ pub(crate) const INSERT_CHUNK: usize = 500;
 /// Values of one IN list.
 pub(crate) const LIST_CHUNK: usize = 500;
 
-/// Adds rows that must all be new: COPY on PostgreSQL, a prepared INSERT on SQLite.
+/// Rows that are added one by one on PostgreSQL: a COPY is planned anew each time and answered twice.
+pub(crate) const ONE_BY_ONE_MAX: usize = 2;
+
+/// Adds rows that must all be new: COPY on PostgreSQL where they are many, else a prepared INSERT.
 macro_rules! insert_all {
     ($db:expr, $table:path, $rows:expr) => {{
         let _span = tracing::trace_span!(concat!("write ", stringify!($table))).entered();
         let rows = $rows;
         match $db {
             _ if rows.is_empty() => Ok::<usize, $crate::StorageError>(0),
-            $crate::db::Db::Pg(conn) => {
+            $crate::db::Db::Pg(conn) if rows.len() > $crate::dialect::ONE_BY_ONE_MAX => {
                 use diesel::ExecuteCopyFromDsl as _;
                 diesel::copy_from($table)
                     .from_insertable(rows)
                     .execute(conn)
                     .map_err($crate::StorageError::from)
+            }
+            $crate::db::Db::Pg(conn) => {
+                use diesel::RunQueryDsl as _;
+                rows.iter().try_fold(0, |done, row| {
+                    Ok(done + diesel::insert_into($table).values(row).execute(conn)?)
+                })
             }
             $crate::db::Db::Sq(conn) => {
                 use diesel::RunQueryDsl as _;

@@ -171,19 +171,26 @@ pub fn append(
 /// [`crate::StorageError`].
 pub fn lock_event_head(db: &mut Db, operator: OperatorId) -> Result<(i64, Vec<u8>)> {
     let key = Key::from(operator);
+    if let Some(head) = locked_event_head(db, key)? {
+        return Ok(head);
+    }
     let empty = vec![(
         event_heads::operator_id.eq(key),
         event_heads::seq.eq(0i64),
         event_heads::hash.eq(Vec::<u8>::new()),
     )];
     insert_new!(db, event_heads::table, &empty)?;
+    locked_event_head(db, key)?.ok_or(crate::StorageError::NotFound)
+}
+
+fn locked_event_head(db: &mut Db, operator: Key) -> Result<Option<(i64, Vec<u8>)>> {
     let rows: Vec<(i64, Vec<u8>)> = load_locked!(
         db,
         event_heads::table
-            .filter(event_heads::operator_id.eq(key))
+            .filter(event_heads::operator_id.eq(operator))
             .select((event_heads::seq, event_heads::hash))
     )?;
-    rows.into_iter().next().ok_or(crate::StorageError::NotFound)
+    Ok(rows.into_iter().next())
 }
 
 /// Adds an entry to an operator's chain; the caller holds the head.

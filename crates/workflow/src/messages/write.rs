@@ -67,12 +67,12 @@ pub(super) fn all(
         }
     }
     storage::messages::add(db, &changes.messages, &changes.keys)?;
-    for outcome in outcomes {
-        if let Some((ids, weighed)) = &outcome.weighed {
-            let rows = waiting(ctx, programme, ids, &weighed.waiting)?;
-            storage::messages::set_waiting(db, ids, &rows)?;
-        }
+    let (mut among, mut wait) = (Vec::new(), Vec::new());
+    for (ids, weighed) in outcomes.iter().filter_map(|outcome| outcome.weighed.as_ref()) {
+        among.extend_from_slice(ids);
+        wait.extend(waiting(ctx, programme, ids, &weighed.waiting)?);
     }
+    storage::messages::set_waiting(db, &among, &wait)?;
     storage::entitlements::add(db, &changes.added, &changes.postings)?;
     for row in &changes.changed {
         storage::entitlements::update(db, row)?;
