@@ -3,6 +3,7 @@
 //! their bare names, in the operator's own folder (`workflow::exchange`).
 
 use crate::args::{Cli, Command};
+use crate::commands;
 use crate::effects;
 use crate::failure::Failure;
 use crate::words::Words;
@@ -111,6 +112,7 @@ fn is_offered(command: &Command) -> bool {
         | Command::Outbox(_)
         | Command::Rehearsal(_)
         | Command::Db(_)
+        | Command::Audit(commands::audit::Audit::Keep)
         | Command::Enter => false,
         Command::Operator(_)
         | Command::Announcement(_)

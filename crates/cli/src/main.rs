@@ -19,6 +19,7 @@ mod exit;
 mod failure;
 mod help;
 mod hints;
+mod keepers;
 mod keyfile;
 mod log;
 mod misuse;

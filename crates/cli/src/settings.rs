@@ -5,6 +5,7 @@
 use crate::args::{Global, LangArg};
 use crate::effects;
 use crate::failure::{Failure, Result};
+use crate::keepers::Keeper;
 use crate::programmes::{self, Installed};
 use crate::senders::Way;
 use crate::words::Words;
@@ -83,6 +84,10 @@ pub struct Settings {
     pub installed: Installed,
     /// Which way notices to members go.
     pub outbox: Option<Way>,
+    /// Where signed seals and exports are kept outside.
+    pub seals_to: Vec<Keeper>,
+    /// What ssh is configured by on the way there, where not by its own files.
+    pub ssh_config: Option<PathBuf>,
     /// Where operators who come in over SSH have their files.
     pub exchange: ExchangeSettings,
 }
@@ -162,6 +167,8 @@ struct Layer {
     programmes: Option<Keys>,
     area: Option<String>,
     outbox: Option<String>,
+    seals_to: Option<Keys>,
+    ssh_config: Option<PathBuf>,
     exchange: Option<PathBuf>,
     exchange_mb: Option<u32>,
     exchange_files: Option<u32>,
@@ -194,6 +201,8 @@ impl Settings {
             keys: KeyMap::default(),
             installed: Installed::default(),
             outbox: None,
+            seals_to: Vec::new(),
+            ssh_config: None,
             exchange: ExchangeSettings {
                 folder: None,
                 megabytes: exchange::MEGABYTES,
@@ -279,6 +288,22 @@ impl Settings {
             let read = Way::parse(way)
                 .map_err(|_| ill(origin, "outbox", way, "file:/… | command:/… | http://…"))?;
             self.outbox = Some(read);
+        }
+        if let Some(path) = &layer.ssh_config {
+            self.ssh_config = Some(path.clone());
+        }
+        if let Some(keepers) = &layer.seals_to {
+            let read = |text: &String| {
+                Keeper::parse(text).map_err(|_| {
+                    ill(
+                        origin,
+                        "seals_to",
+                        text,
+                        "dir:/… | sftp:HOST:DIR | command:/…",
+                    )
+                })
+            };
+            self.seals_to = keepers.list().iter().map(read).collect::<Result<_>>()?;
         }
         if let Some(days) = layer.decide_days {
             if !(1..=DECIDE_DAYS_MAX).contains(&days) {

@@ -163,6 +163,11 @@ pub struct Uptake {
 }
 
 impl Uptake {
+    /// How many must join; none for a union that need not be covered as a whole.
+    pub fn required(self) -> Option<u32> {
+        self.counted.then_some(self.needed)
+    }
+
     /// As many joined as must.
     pub fn is_enough(self) -> bool {
         self.insured >= self.needed

@@ -15,7 +15,7 @@ pub const KEY_BYTES: usize = 32;
 const HEADER_BYTES: usize = 4;
 const TAG_BYTES: usize = 16;
 /// Goes before every label, so that the master key means something to this program only.
-const DERIVATION: &[u8] = b"gongbao key v1/";
+pub(crate) const DERIVATION: &[u8] = b"gongbao key v1/";
 const CHECK_LABEL: &str = "check";
 
 /// A master key: 32 random bytes, wiped when dropped, never shown by `Debug`.

@@ -17,6 +17,7 @@ mod error;
 mod key_file;
 mod keyring;
 mod purpose;
+mod signing;
 mod suite;
 
 #[cfg(test)]
@@ -25,6 +26,7 @@ mod tests;
 pub use error::{KeyFault, SealError};
 pub use keyring::{BlindIndex, KEY_BYTES, KeyVersion, Keyring, MasterKey};
 pub use purpose::{IndexKind, MacPurpose, MatchKey, SealPurpose};
+pub use signing::SigningKey;
 pub use suite::Suite;
 
 /// Bytes of a nonce, for both suites.

@@ -63,6 +63,15 @@ impl Suite {
             .find(|suite| suite.byte() == byte)
     }
 
+    /// The name of its plain digest: `sm3` or `sha256`, as `openssl dgst` has them.
+    #[must_use]
+    pub const fn digest_name(self) -> &'static str {
+        match self {
+            Self::Gm => "sm3",
+            Self::Intl => "sha256",
+        }
+    }
+
     /// The plain digest of the suite, SM3 or SHA-256: of files, never of anything that can be guessed.
     #[must_use]
     pub fn digest(self, bytes: &[u8]) -> [u8; 32] {

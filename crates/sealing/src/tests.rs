@@ -260,3 +260,22 @@ proptest! {
         let _ = Keyring::parse(&text);
     }
 }
+
+#[test]
+fn a_signature_is_one_of_this_message_by_a_key_of_the_ring_also_a_replaced_one() {
+    for suite in [Suite::Gm, Suite::Intl] {
+        let ring = ring(suite, 1);
+        let signature = ring.signing_key().sign(b"seal 42");
+        assert!(ring.has_signed(b"seal 42", &signature));
+        assert!(!ring.has_signed(b"seal 43", &signature));
+        assert!(!ring.has_signed(b"seal 42", &signature[1..]));
+        assert!(!ring.has_signed(b"seal 42", &[]));
+        let later = ring.rotated(master(2)).unwrap();
+        assert!(later.has_signed(b"seal 42", &signature), "{suite}");
+        assert_ne!(
+            later.signing_key().public_pem(),
+            ring.signing_key().public_pem()
+        );
+        assert!(!ring.has_signed(b"seal 42", &later.signing_key().sign(b"seal 42")));
+    }
+}

@@ -5,6 +5,7 @@ use crate::schema::{memberships, named_partners, people};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::{PersonId, UnitId};
+use std::collections::BTreeMap;
 
 /// A row of `named_partners`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -25,9 +26,19 @@ pub struct NamedRow {
 /// # Errors
 /// [`crate::StorageError`].
 pub fn set(db: &mut Db, members: &[(UnitId, PersonId)], rows: &[NamedRow]) -> Result<()> {
+    let mut of_units: BTreeMap<UnitId, Vec<Key>> = BTreeMap::new();
     for (unit, member) in members {
-        diesel::delete(named_partners::table.find((Key::from(*member), Key::from(*unit))))
+        of_units.entry(*unit).or_default().push((*member).into());
+    }
+    for (unit, members) in of_units {
+        for chunk in members.chunks(LIST_CHUNK) {
+            diesel::delete(
+                named_partners::table
+                    .filter(named_partners::unit_id.eq(Key::from(unit)))
+                    .filter(named_partners::person_id.eq_any(chunk)),
+            )
             .execute(db)?;
+        }
     }
     insert_all!(db, named_partners::table, &rows.to_vec())?;
     Ok(())

@@ -9,7 +9,7 @@ use storage::DatabaseUrl;
 const CLAIMS: u64 = 60;
 
 /// An empty place on the site's engine; on a server its name, to be dropped.
-fn place(site: &Site, name: &str) -> (String, Option<String>) {
+pub(super) fn place(site: &Site, name: &str) -> (String, Option<String>) {
     if !site.on_server() {
         return (format!("sqlite:{}", site.path(name).display()), None);
     }

@@ -15,6 +15,7 @@ mod duplicates;
 mod first_day;
 mod killed;
 mod mutual_aid;
+mod outside;
 mod periods;
 mod prepared;
 mod processes;

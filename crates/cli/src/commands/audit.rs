@@ -2,13 +2,14 @@
 
 use crate::app::App;
 use crate::args::FileIn;
-use crate::commands::shared;
+use crate::commands::{audit_outside, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::Report;
 use crate::words::Words;
 use serde_json::json;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use workflow::audit::outside;
 use workflow::audit::{self, Bad, SealRecord};
 
 /// Verbs of `audit`.
@@ -19,9 +20,16 @@ pub enum Audit {
         /// And against seals kept elsewhere: the JSON printed by `audit seals --json`
         #[arg(long, value_name = "FILE")]
         seal: Option<FileIn>,
+        /// And against the directory where `audit keep` keeps signed seals and exports
+        #[arg(long, value_name = "DIR", conflicts_with = "seal")]
+        against: Option<PathBuf>,
     },
     /// Seal what changed since the last seal
     Seal,
+    /// Keep every seal and export, signed, wherever the setting `seals_to` says
+    Keep,
+    /// Print the public key by which anybody can check what was kept
+    SigningKey,
     /// Print all seals, to be kept elsewhere
     Seals,
     /// Check that seals kept elsewhere are still what the database says
@@ -64,17 +72,33 @@ impl Audit {
     /// [`Failure`].
     pub fn run(self, app: &App) -> Result<Report> {
         shared::with(app.watch()?, |session| match self {
-            Self::Verify { seal } => {
+            Self::Verify { seal, against } => {
                 let kept = seal.map(|file| read(&file.at(app)?)).transpose()?;
+                let files = against.as_deref().map(audit_outside::read).transpose()?;
                 let mut verified = audit::verify(session)?;
                 if let (true, Some(kept)) = (verified.ok, kept) {
                     verified.first_bad = audit::compare(session, &kept)?;
                     verified.ok = verified.first_bad.is_none();
                 }
+                let mut against = None;
+                if let (true, Some(files)) = (verified.ok, files) {
+                    let compared = outside::against(session, &files)?;
+                    verified.first_bad.clone_from(&compared.first_bad);
+                    verified.ok = verified.first_bad.is_none();
+                    against = Some(compared);
+                }
                 let (zh, en) = advice(verified.first_bad.as_ref().map_or("", |bad| bad.code));
                 let report = Report::new(json!({
                     "ok": verified.ok, "records": verified.records, "first_bad": verified.first_bad,
+                    "against": against,
                 }));
+                let report = against.map_or(report.clone(), |compared| {
+                    let (kept, left) = (compared.kept, compared.not_kept);
+                    report.line(
+                        format!("与另行保存的 {kept} 项封存和导出比对；数据库中尚有 {left} 个封存未送存"),
+                        format!("compared with {kept} seals and exports kept outside; {left} seals of the database are not kept there yet"),
+                    )
+                });
                 Ok(match &verified.first_bad {
                     None => report.line(
                         format!("核验通过：{} 条记录", verified.records),
@@ -90,6 +114,13 @@ impl Audit {
                     .line(zh, en)
                     .exit(Exit::Failed),
                 })
+            }
+            Self::Keep => audit_outside::keep(session, app),
+            Self::SigningKey => {
+                let pem = session.ctx.keyring().signing_key().public_pem();
+                let report = Report::new(json!({ "public_key": pem }));
+                let lines = pem.lines();
+                Ok(lines.fold(report, |report, line| report.line(line, line)))
             }
             Self::Seal => Ok(match audit::seal(session)? {
                 Some(seal) => Report::new(json!({ "seal": seal })).line(

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::args::{FileIn, FileOut, Paging};
 use crate::commands::expect::{self, Expect};
-use crate::commands::{batch_answer, batch_show, codes, shared};
+use crate::commands::{batch_answer, batch_check, batch_show, codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::Report;
@@ -78,6 +78,11 @@ pub enum Batch {
         /// Directory or file to write
         #[arg(long, value_name = "PATH", default_value = ".")]
         out: FileOut,
+    },
+    /// Say whether a file is, byte for byte, what a batch was exported as
+    Check {
+        /// The payment file or enrolment list
+        file: FileIn,
     },
     /// Record what bank or tax bureau answered
     Settle(Settle),
@@ -192,6 +197,7 @@ impl Batch {
                     session, id, &lines, why,
                 )?))
             }
+            Self::Check { file } => batch_check::run(session, &file.at(app)?),
             Self::Withdraw { batch, reason } => {
                 let id = batches::find(session, &batch)?;
                 batches::withdraw(session, id, reason.as_deref().unwrap_or_default())?;

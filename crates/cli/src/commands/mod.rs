@@ -3,9 +3,11 @@
 pub mod analysis;
 pub mod announcement;
 pub mod audit;
+mod audit_outside;
 pub mod authorized_keys;
 pub mod batch;
 mod batch_answer;
+mod batch_check;
 mod batch_show;
 pub mod change;
 pub mod claim;

@@ -322,7 +322,11 @@ pub fn drill(app: &App, list: &Path, server: Option<&str>) -> Result<Report> {
             files: workflow::exchange::Files::default(),
             today: app.today,
         };
-        let verified = Audit::Verify { seal: None }.run(&there)?;
+        let verified = Audit::Verify {
+            seal: None,
+            against: None,
+        }
+        .run(&there)?;
         Ok((contents, verified))
     });
     let (contents, verified) = verified?;

@@ -1,10 +1,11 @@
 //! `gongbao ops check`: whether the place is fit for money, one expectation a line, with what to do about it.
 
 use crate::app::App;
-use crate::commands::ops_backup;
+use crate::commands::{audit_outside, ops_backup};
 use crate::effects;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
+use crate::keepers::Keeper;
 use crate::output::{Report, Table};
 use crate::words::Words;
 use domain::role::Role;
@@ -165,6 +166,7 @@ fn of_database(app: &App, db: &mut Db, all: &mut All) {
     of_engine(db, all);
     of_installation(app, all);
     of_seals(db, all);
+    of_keepers(&app.settings.seals_to, all);
 }
 
 fn of_engine(db: &mut Db, all: &mut All) {
@@ -355,6 +357,24 @@ fn of_seals(db: &mut Db, all: &mut All) {
         }
         Err(error) => all.failed(what, error.into()),
     }
+}
+
+fn of_keepers(keepers: &[Keeper], all: &mut All) {
+    let places: Vec<String> = keepers.iter().map(Keeper::shown).collect();
+    let places = places.join(" ");
+    all.add(
+        (
+            "seals-outside",
+            Words::new("封存送存到本机之外", "seals kept off this machine"),
+        ),
+        !audit_outside::is_all_here(keepers),
+        State::Doubtful,
+        Words::same(if places.is_empty() { "-" } else { places.as_str() }),
+        Words::new(
+            "在配置的 `seals_to` 中写数据库管理员不掌握的地方，如 sftp:主机:目录",
+            "name a place that the database's administrator does not own as `seals_to`, such as sftp:HOST:DIRECTORY",
+        ),
+    );
 }
 
 fn of_backups(directory: &Path, all: &mut All) {

@@ -198,7 +198,11 @@ fn coverage(found: &Coverage) -> Report {
             Words::same(uptake.insured.to_string()),
             Words::same(unit.missing().to_string()),
             Words::same(percent(uptake.ratio_bp())),
-            Words::same(uptake.needed.to_string()),
+            Words::same(
+                uptake
+                    .required()
+                    .map_or_else(|| "-".to_owned(), |count| count.to_string()),
+            ),
             enough(unit),
             Words::same(unit.joined.to_string()),
             Words::same(unit.left.to_string()),

@@ -156,7 +156,8 @@ impl Screen for Participation {
                 ];
                 if model.is_wide() {
                     let counts = [unit.joined, unit.left, unit.replaced];
-                    cells.push(plain(uptake.needed.to_string()));
+                    let required = uptake.required().map(|count| count.to_string());
+                    cells.push(plain(required.unwrap_or_else(|| "-".to_owned())));
                     cells.extend(counts.map(|count| plain(count.to_string())));
                 }
                 (cells, ' ')

@@ -7,6 +7,7 @@ mod entitlements;
 pub mod events;
 mod history;
 mod operators;
+pub mod outside;
 mod payees;
 mod postings;
 pub mod replay;

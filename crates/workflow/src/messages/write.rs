@@ -68,7 +68,10 @@ pub(super) fn all(
     }
     storage::messages::add(db, &changes.messages, &changes.keys)?;
     let (mut among, mut wait) = (Vec::new(), Vec::new());
-    for (ids, weighed) in outcomes.iter().filter_map(|outcome| outcome.weighed.as_ref()) {
+    for (ids, weighed) in outcomes
+        .iter()
+        .filter_map(|outcome| outcome.weighed.as_ref())
+    {
         among.extend_from_slice(ids);
         wait.extend(waiting(ctx, programme, ids, &weighed.waiting)?);
     }

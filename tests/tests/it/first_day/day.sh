@@ -118,6 +118,26 @@ come second change approve --all > /tmp/approved
 expect 赵经审 "$(come second operator list)"
 expect '"ok":true' "$(come clerk audit verify --json 2>&1)"
 
+say "signed seals leave the machine, and whoever has them checks them without us"
+useradd --create-home witness
+runuser -u witness -- mkdir -p /home/witness/.ssh /home/witness/kept
+ssh-keygen -q -t ed25519 -N '' -f /var/lib/gongbao/private/witness
+chown gongbao /var/lib/gongbao/private/witness
+install -o witness -m 600 /var/lib/gongbao/private/witness.pub /home/witness/.ssh/authorized_keys
+printf 'Host witness\n HostName 127.0.0.1\n Port %s\n User witness\n IdentityFile /var/lib/gongbao/private/witness\n IdentitiesOnly yes\n UserKnownHostsFile /etc/gongbao/known_hosts\n' "$port" > /etc/gongbao/ssh_config
+ssh-keyscan -p "$port" 127.0.0.1 > /etc/gongbao/known_hosts 2> /dev/null
+sed -i 's|^seals_to = .*|unattended = "赵经审"\nseals_to = ["dir:/var/lib/gongbao/seals", "sftp:witness:kept"]\nssh_config = "/etc/gongbao/ssh_config"|' /etc/gongbao/gongbao.toml
+as_gongbao() { runuser -u gongbao -- gongbao "$@"; }
+as_gongbao audit seal > /tmp/sealed
+as_gongbao audit keep > /tmp/kept || { cat /tmp/kept; exit 1; }
+expect 'sftp:witness:kept' "$(cat /tmp/kept)"
+as_gongbao audit keep > /tmp/again
+as_gongbao audit verify --against /var/lib/gongbao/seals > /tmp/compared
+cd /home/witness/kept
+openssl dgst -sm3 -verify gongbao-signing-key.pem -sigopt distid:1234567812345678 -signature gongbao-seal-000001.json.sig gongbao-seal-000001.json
+[ "$(find . -type f | wc -l)" = "$(find /var/lib/gongbao/seals -type f | wc -l)" ]
+refuses come clerk audit keep
+
 say "files come in and go out by the operator's own folder, and no other file can be named"
 transfer() { # who; what is done stands on standard input
     sftp -q -b - -F none -i "/root/$1" -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -P "$port" gongbao@127.0.0.1

@@ -21,6 +21,8 @@ pub const SITE_FILE: &str = "/etc/gongbao/gongbao.toml";
 const LOOKUP_FILE: &str = "/etc/gongbao/sshd.toml";
 pub const KEY_FILE: &str = "/var/lib/gongbao/private/gongbao.key";
 const LOG_FILE: &str = "/var/log/gongbao/gongbao.log";
+/// Where signed seals and exports are kept at first.
+const SEALS: &str = "/var/lib/gongbao/seals";
 /// Where operators who come in over SSH have their files.
 const EXCHANGE: &str = "/var/lib/gongbao/exchange";
 const SQLITE: &str = "sqlite:/var/lib/gongbao/private/gongbao.db";
@@ -135,12 +137,15 @@ impl Site {
             "# The site file of this installation, first written by `gongbao setup`; /usr/share/doc/gongbao/default.toml describes\n\
              # every key.\n\
              mode = \"production\"\ndatabase = {}\nkey_file = {}\nlog_file = {}\nexchange = {}\nprogrammes = [{}]\n{area}\n\
+             # Where gongbao-nightly.timer keeps signed seals and exports; add a place that the database's administrator does not\n\
+             # own: \"sftp:HOST:DIRECTORY\" or \"command:PROGRAM\".\nseals_to = [{}]\n\n\
              # The auditor as whom gongbao-nightly.timer verifies and seals.\n#unattended = \"NAME\"\n",
             text(&self.url(ACCOUNT)),
             text(KEY_FILE),
             text(LOG_FILE),
             text(EXCHANGE),
             programmes.join(", "),
+            text(&format!("dir:{SEALS}")),
         );
         let lookup = format!(
             "# The site file of `gongbao authorized-keys`, which sshd runs: a role that may read who comes in, and no log.\n\

@@ -113,6 +113,9 @@ pub const TEXTS: &[Text] = commands! {
         format: "文件格式" ["csv": "逗号分隔的文本", "xlsx": "电子表格工作簿"],
         out: "写入的目录或文件",
     }
+    "batch check": "说明一个文件是否与批次导出时逐字节相同" {
+        file: "付款文件或参保名单",
+    }
     "batch settle": "结清：登记银行或税务的回执" {
         on: "支付日期；不写则为今天",
         receipt: "回执号；不写则为批次编号",

@@ -63,8 +63,11 @@ pub const TEXTS: &[Text] = commands! {
     "audit": "审计链和封存" {}
     "audit verify": "核验全部审计链、每笔申报与其最后一条记录、每次封存" {
         seal: "再与保存在别处的封存比对：`audit seals --json` 打印的文件",
+        against: "再与 `audit keep` 送存签名封存和导出的目录比对",
     }
     "audit seal": "封存上次封存以来的变化" {}
+    "audit keep": "把全部封存和导出签名后送存到配置 `seals_to` 所列之处" {}
+    "audit signing-key": "打印公钥，任何人可凭它核验送存的文件" {}
     "audit seals": "打印全部封存，供保存在别处" {}
     "audit compare": "核对保存在别处的封存是否仍与数据库一致" {
         file: "`audit seals --json` 打印的文件",

@@ -149,21 +149,35 @@ fn prepare(db: &mut Db, ctx: &Context, batch: BatchId, format: Format) -> Result
     contested::refuse(db, ctx, &row, &claims)?;
     refuse_involved(db, ctx, &claims)?;
     refuse_altered(ctx, &row, &lines)?;
-    let table = sheet::table(ctx, &row, &lines, row.channel)?;
-    let bytes = match format {
-        Format::Csv => csv(&table, CsvEncoding::Utf8Bom)?,
-        // The day of sealing, so that a workbook made again tomorrow is the same.
-        Format::Xlsx => xlsx(
-            &table,
-            Instant(row.sealed_at.unwrap_or_default()).shanghai_date(),
-        )?,
-    };
+    let bytes = written(ctx, &row, &lines, format)?;
     let marks = marks(db, ctx, &claims)?.into_iter().flatten().collect();
     Ok(Prepared {
         row,
         bytes,
         claims,
         marks,
+    })
+}
+
+/// The bytes of a sealed batch's file: the same every time.
+///
+/// # Errors
+/// A batch whose lines are not the ones that were sealed.
+pub(super) fn render(db: &mut Db, ctx: &Context, row: &Batch, format: Format) -> Result<Vec<u8>> {
+    let lines = storage::batches::lines(db, row.id.into())?;
+    refuse_altered(ctx, row, &lines)?;
+    written(ctx, row, &lines, format)
+}
+
+fn written(ctx: &Context, row: &Batch, lines: &[BatchLine], format: Format) -> Result<Vec<u8>> {
+    let table = sheet::table(ctx, row, lines, row.channel)?;
+    Ok(match format {
+        Format::Csv => csv(&table, CsvEncoding::Utf8Bom)?,
+        // The day of sealing, so that a workbook made again tomorrow is the same.
+        Format::Xlsx => xlsx(
+            &table,
+            Instant(row.sealed_at.unwrap_or_default()).shanghai_date(),
+        )?,
     })
 }
 

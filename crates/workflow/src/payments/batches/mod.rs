@@ -1,6 +1,7 @@
 //! Payment batches: put together, sealed, signed, exported, settled; taken back only before export.
 
 mod answer_file;
+pub mod check;
 mod contested;
 mod create;
 mod duties;

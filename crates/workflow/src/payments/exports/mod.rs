@@ -28,4 +28,4 @@ pub(crate) use earlier::exported_before;
 pub(crate) use entry::{file_name, marks};
 pub(crate) use file::bind;
 pub(crate) use guard::{Guard, REGISTER, enter};
-pub(crate) use reconcile::{put_begin, put_void, refuse_lost_batch, refuse_unexplained};
+pub(crate) use reconcile::{entries, put_begin, put_void, refuse_lost_batch, refuse_unexplained};

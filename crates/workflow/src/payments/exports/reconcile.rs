@@ -74,6 +74,14 @@ fn known(ctx: &Context, row: &EntryRow) -> Result<Option<Known>> {
     })
 }
 
+/// Every entry this database knows, in the order of the register.
+pub(crate) fn entries(db: &mut Db, ctx: &Context) -> Result<Vec<Entry>> {
+    export_entries::all(db)?
+        .iter()
+        .map(|row| read(ctx, row))
+        .collect()
+}
+
 fn read(ctx: &Context, row: &EntryRow) -> Result<Entry> {
     Entry::read(ctx.keyring(), &row.line)
         .ok_or_else(|| damaged(&ctx.installation.register, Fault::ChangedInDatabase(row.no)))
