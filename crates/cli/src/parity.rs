@@ -10,6 +10,7 @@ use tui::screens::ScreenKind;
 const OF_THE_MACHINE: &[&str] = &[
     "init",
     "setup",
+    "audit keep",
     "authorized-keys",
     "enter",
     "console",
@@ -43,10 +44,12 @@ const TOGETHER: &[(&str, &[&str])] = &[
     ("participation coverage", &["participation ledger"]),
     ("settlement waiting", &["settlement sum"]),
 ];
-/// By command only: seals that are kept elsewhere, what is tuned for a year, and the terms of schemes to be tried.
+/// By command only: what is compared with files from elsewhere, what is tuned for a year, and the terms of schemes to be tried.
 const BY_COMMAND_ONLY: &[&str] = &[
     "audit compare",
     "audit seals",
+    "audit signing-key",
+    "batch check",
     "duplicate calibrate",
     "duplicate model",
     "scheme list",

@@ -79,7 +79,7 @@ fn run(host: &str, ssh_config: Option<&Path>, script: &str) -> Result<String> {
     let written = writing.join();
     if output.status.success() {
         return written
-            .unwrap_or_else(|_| Ok(()))
+            .unwrap_or(Ok(()))
             .map(|()| String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let said = String::from_utf8_lossy(&output.stderr);
