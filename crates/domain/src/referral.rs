@@ -59,6 +59,54 @@ crate::coded! {
     }
 }
 
+/// What happened to a slip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlipEvent {
+    /// A trigger was set off.
+    Alarm,
+    /// A trigger is not set off any more: what set it off was taken back.
+    Lapsed,
+    /// A step was taken.
+    Step(SlipStep),
+}
+
+impl SlipEvent {
+    /// The stable code used in storage and JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Alarm => "alarm",
+            Self::Lapsed => "lapsed",
+            Self::Step(step) => step.code(),
+        }
+    }
+
+    /// Finds the event of a stable code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Alarm, Self::Lapsed]
+            .into_iter()
+            .find(|event| event.code() == code)
+            .or_else(|| SlipStep::from_code(code).map(Self::Step))
+    }
+
+    /// The word of Chinese screens.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Alarm => "触发",
+            Self::Lapsed => "触发消失",
+            Self::Step(step) => step.chinese(),
+        }
+    }
+
+    /// The word of English screens.
+    pub fn english(self) -> &'static str {
+        match self {
+            Self::Alarm => "trigger",
+            Self::Lapsed => "trigger lapsed",
+            Self::Step(step) => step.english(),
+        }
+    }
+}
+
 /// Every step there is: from where, and to where.
 const STEPS: &[(SlipStep, Stage, Stage)] = &[
     (SlipStep::Issue, Stage::Detected, Stage::Issued),

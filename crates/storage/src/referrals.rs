@@ -3,62 +3,69 @@
 use crate::dialect::{LIST_CHUNK, insert_all};
 use crate::page::{After, rising, within};
 use crate::schema::{referral_events, referral_slips, units};
+use crate::words::{read, record, rows};
 use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use domain::fen::Fen;
 use domain::ids::{PersonId, SlipId, UnitId};
+use domain::referral::{HelpKind, SlipEvent, Stage};
 use domain::unit::Scope;
 
-/// A row of `referral_slips`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = referral_slips, treat_none_as_default_value = false)]
-pub struct SlipRow {
-    /// Whom it is about.
-    pub subject_id: Key,
-    /// Id.
-    pub id: Key,
-    /// Programme id.
-    pub programme: String,
-    /// Benefit year.
-    pub benefit_year: i16,
-    /// The basic union.
-    pub unit_id: Key,
-    /// Code of [`domain::referral::Stage`].
-    pub stage: String,
-    /// The day the basic union has to answer by.
-    pub due_on: Option<NaiveDate>,
-    /// Code of [`domain::referral::HelpKind`].
-    pub help_kind: Option<String>,
-    /// Help in money, in fen.
-    pub help_fen: i64,
-    /// Microseconds since 1970.
-    pub opened_at: i64,
-    /// Microseconds since 1970.
-    pub updated_at: i64,
-    /// Counts the writes.
-    pub revision: i64,
+record! {
+    /// A slip on which a union is asked to look after a member.
+    ReferralSlip,
+    /// A row of `referral_slips`, which acts vouch for.
+    pub SlipRow of referral_slips {
+        /// Whom it is about.
+        subject_id: Key,
+        /// Id.
+        id: Key,
+        /// Programme id.
+        programme: String,
+        /// Benefit year.
+        benefit_year: i16,
+        /// The basic union.
+        unit_id: Key,
+        /// Where it is on its way.
+        stage: Stage,
+        /// The day the basic union has to answer by.
+        due_on: Option<NaiveDate>,
+        /// What help was decided.
+        help_kind: Option<HelpKind>,
+        /// Help in money.
+        help (help_fen): Fen,
+        /// Microseconds since 1970.
+        opened_at: i64,
+        /// Microseconds since 1970.
+        updated_at: i64,
+        /// Counts the writes.
+        revision: i64,
+    }
 }
 
-/// A row of `referral_events`.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = referral_events, treat_none_as_default_value = false)]
-pub struct SlipEventRow {
-    /// Whom the slip is about.
-    pub subject_id: Key,
-    /// The slip.
-    pub slip_id: Key,
-    /// Its place, from 1.
-    pub seq: i64,
-    /// What happened.
-    pub kind: String,
-    /// What the trigger is known by; empty for a step.
-    pub alarm: String,
-    /// What is told, JSON, sealed.
-    pub sealed: Vec<u8>,
-    /// Microseconds since 1970.
-    pub at: i64,
-    /// Who.
-    pub made_by: Key,
+record! {
+    /// Something that happened to a slip.
+    ReferralEvent,
+    /// A row of `referral_events`, which acts vouch for with its slip.
+    pub SlipEventRow of referral_events {
+        /// Whom the slip is about.
+        subject_id: Key,
+        /// The slip.
+        slip_id: Key,
+        /// Its place, from 1.
+        seq: i64,
+        /// What happened.
+        kind: SlipEvent,
+        /// What the trigger is known by, the programme's word; empty for a step.
+        alarm: String,
+        /// What is told, JSON, sealed.
+        sealed: Vec<u8>,
+        /// Microseconds since 1970.
+        at: i64,
+        /// Who.
+        made_by: Key,
+    }
 }
 
 /// Which slips a list shows.
@@ -66,8 +73,8 @@ pub struct SlipEventRow {
 pub struct Wanted {
     /// Only this programme's.
     pub programme: Option<String>,
-    /// Only these stages; empty for all.
-    pub stages: Vec<String>,
+    /// Only these stages.
+    pub stages: Option<Vec<Stage>>,
     /// Only those that were due before this day.
     pub due_before: Option<NaiveDate>,
     /// Only this union's.
@@ -78,7 +85,7 @@ pub struct Wanted {
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn of_people(db: &mut Db, programme: &str, people: &[PersonId]) -> Result<Vec<SlipRow>> {
+pub fn of_people(db: &mut Db, programme: &str, people: &[PersonId]) -> Result<Vec<ReferralSlip>> {
     let mut found = Vec::new();
     for chunk in people.chunks(LIST_CHUNK) {
         let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
@@ -88,7 +95,7 @@ pub fn of_people(db: &mut Db, programme: &str, people: &[PersonId]) -> Result<Ve
             .order((referral_slips::subject_id, referral_slips::id))
             .select(SlipRow::as_select())
             .load(db)?;
-        found.extend(rows);
+        found.append(&mut read(rows)?);
     }
     Ok(found)
 }
@@ -97,7 +104,15 @@ pub fn of_people(db: &mut Db, programme: &str, people: &[PersonId]) -> Result<Ve
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn events_of(db: &mut Db, people: &[PersonId]) -> Result<Vec<SlipEventRow>> {
+pub fn events_of(db: &mut Db, people: &[PersonId]) -> Result<Vec<ReferralEvent>> {
+    read(stored_events(db, people)?)
+}
+
+/// As [`events_of`], as they are stored: for whoever vouches for them.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn stored_events(db: &mut Db, people: &[PersonId]) -> Result<Vec<SlipEventRow>> {
     let mut found = Vec::new();
     for chunk in people.chunks(LIST_CHUNK) {
         let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
@@ -119,13 +134,14 @@ pub fn events_of(db: &mut Db, people: &[PersonId]) -> Result<Vec<SlipEventRow>> 
 ///
 /// # Errors
 /// [`StorageError::NotFound`] when it is not there or not in scope.
-pub fn find(db: &mut Db, scope: &Scope, id: SlipId) -> Result<SlipRow> {
-    Ok(referral_slips::table
+pub fn find(db: &mut Db, scope: &Scope, id: SlipId) -> Result<ReferralSlip> {
+    referral_slips::table
         .inner_join(units::table.on(units::id.eq(referral_slips::unit_id)))
         .filter(referral_slips::id.eq(Key::from(id)))
         .filter(within!(units::path, scope.path()))
         .select(SlipRow::as_select())
-        .first(db)?)
+        .first::<SlipRow>(db)?
+        .try_into()
 }
 
 /// A page of slips of unions in scope, the oldest first.
@@ -138,7 +154,7 @@ pub fn page(
     wanted: &Wanted,
     after: Option<After>,
     limit: i64,
-) -> Result<Vec<SlipRow>> {
+) -> Result<Vec<ReferralSlip>> {
     let mut query = referral_slips::table
         .inner_join(units::table.on(units::id.eq(referral_slips::unit_id)))
         .filter(within!(units::path, scope.path()))
@@ -148,8 +164,9 @@ pub fn page(
     if let Some(programme) = &wanted.programme {
         query = query.filter(referral_slips::programme.eq(programme.clone()));
     }
-    if !wanted.stages.is_empty() {
-        query = query.filter(referral_slips::stage.eq_any(wanted.stages.clone()));
+    if let Some(stages) = &wanted.stages {
+        let codes: Vec<&str> = stages.iter().map(|stage| stage.code()).collect();
+        query = query.filter(referral_slips::stage.eq_any(codes));
     }
     if let Some(day) = wanted.due_before {
         query = query.filter(referral_slips::due_on.lt(day));
@@ -164,14 +181,14 @@ pub fn page(
             after
         ));
     }
-    Ok(query.limit(limit).load(db)?)
+    read(query.limit(limit).load::<SlipRow>(db)?)
 }
 
-/// A page of all slips, whosever they are, by person and id: for whoever verifies them.
+/// A page of all slips as they are stored, by person and id: for whoever vouches for them.
 ///
 /// # Errors
 /// [`StorageError`].
-pub fn every(db: &mut Db, after: Option<(Key, Key)>, limit: i64) -> Result<Vec<SlipRow>> {
+pub fn stored(db: &mut Db, after: Option<(Key, Key)>, limit: i64) -> Result<Vec<SlipRow>> {
     let mut query = referral_slips::table
         .order((referral_slips::subject_id, referral_slips::id))
         .select(SlipRow::as_select())
@@ -193,9 +210,10 @@ pub fn every(db: &mut Db, after: Option<(Key, Key)>, limit: i64) -> Result<Vec<S
 /// # Errors
 /// [`StorageError::Busy`] when another command opened a slip for the same member in the same moment, else
 /// [`StorageError`].
-pub fn add(db: &mut Db, slips: &Vec<SlipRow>, events: &Vec<SlipEventRow>) -> Result<()> {
-    insert_all!(db, referral_slips::table, slips).map_err(StorageError::made_meanwhile)?;
-    insert_all!(db, referral_events::table, events).map_err(StorageError::made_meanwhile)?;
+pub fn add(db: &mut Db, slips: &[ReferralSlip], events: &[ReferralEvent]) -> Result<()> {
+    let (slips, events): (Vec<SlipRow>, Vec<SlipEventRow>) = (rows(slips), rows(events));
+    insert_all!(db, referral_slips::table, &slips).map_err(StorageError::made_meanwhile)?;
+    insert_all!(db, referral_events::table, &events).map_err(StorageError::made_meanwhile)?;
     Ok(())
 }
 
@@ -203,17 +221,17 @@ pub fn add(db: &mut Db, slips: &Vec<SlipRow>, events: &Vec<SlipEventRow>) -> Res
 ///
 /// # Errors
 /// [`StorageError::Conflict`] when somebody else changed it.
-pub fn update(db: &mut Db, row: &SlipRow) -> Result<()> {
+pub fn update(db: &mut Db, row: &ReferralSlip) -> Result<()> {
     let changed = diesel::update(
         referral_slips::table
             .find((row.subject_id, row.id))
             .filter(referral_slips::revision.eq(row.revision - 1)),
     )
     .set((
-        referral_slips::stage.eq(&row.stage),
+        referral_slips::stage.eq(row.stage.code()),
         referral_slips::due_on.eq(row.due_on),
-        referral_slips::help_kind.eq(&row.help_kind),
-        referral_slips::help_fen.eq(row.help_fen),
+        referral_slips::help_kind.eq(row.help_kind.map(HelpKind::code)),
+        referral_slips::help_fen.eq(row.help.get()),
         referral_slips::updated_at.eq(row.updated_at),
         referral_slips::revision.eq(row.revision),
     ))

@@ -24,6 +24,7 @@ use domain::ledger::Account;
 use domain::notice::NoticeState;
 use domain::payment_method::PaymentMethod;
 use domain::period::PeriodState;
+use domain::referral::{HelpKind, SlipEvent, Stage};
 use domain::role::Role;
 use domain::unit::{UnitLevel, UnitPath};
 
@@ -100,6 +101,7 @@ codes!(
     CaseState,
     Channel,
     FundSource,
+    HelpKind,
     IdentityKind,
     LineState,
     NoticeState,
@@ -109,6 +111,8 @@ codes!(
     Relation,
     Resolution,
     Role,
+    SlipEvent,
+    Stage,
     StateName,
     StepName,
     UnitLevel,

@@ -284,7 +284,7 @@ fn shown(card: &SlipCard) -> Report {
         table.row([
             Words::same(event.at.shanghai_text()),
             Words::same(event.by.as_str()),
-            event.happened.clone(),
+            event.happened(),
             event.note.words(),
         ]);
     }
@@ -331,7 +331,7 @@ fn shown(card: &SlipCard) -> Report {
 fn event(event: &SlipEventView) -> Value {
     let note = &event.note;
     json!({
-        "at": event.at.shanghai_text(), "by": event.by, "kind": event.kind, "told": sentence(&note.words()),
+        "at": event.at.shanghai_text(), "by": event.by, "kind": event.kind.code(), "told": sentence(&note.words()),
         "due_on": note.due, "on": note.on, "visitors": note.visitors, "help": note.help.map(HelpKind::code),
         "amount_fen": note.amount.map(Fen::get), "fund": note.fund, "text": note.text, "signed_by": note.signed_by,
     })

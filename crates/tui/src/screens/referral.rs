@@ -98,7 +98,7 @@ fn lines(model: &Model) -> Vec<Line> {
             "{}  {}  {}",
             event.at.shanghai_text(),
             event.by,
-            event.happened.get(texts.lang())
+            event.happened().get(texts.lang())
         );
         lines.extend(wrapped(&head, "", width, Tone::Title));
         let told = event.note.words();

@@ -6,7 +6,7 @@ use crate::snapshots::shown;
 use domain::fen::Fen;
 use domain::identity::IdentityKind;
 use domain::ids::SlipId;
-use domain::referral::{HelpKind, SlipStep, Stage};
+use domain::referral::{HelpKind, SlipEvent, SlipStep, Stage};
 use domain::role::Role;
 use domain::year::BenefitYear;
 use tui::keys::Key;
@@ -56,12 +56,11 @@ fn slips() -> Vec<SlipLine> {
     (0..).zip(stages).map(|(n, stage)| slip(n, stage)).collect()
 }
 
-fn event(n: i64, kind: &str, happened: (&str, &str), note: Note) -> SlipEventView {
+fn event(n: i64, kind: SlipEvent, note: Note) -> SlipEventView {
     SlipEventView {
         at: at(n),
         by: "zhao.fang".into(),
-        kind: kind.into(),
-        happened: Words::new(happened.0, happened.1),
+        kind,
         note,
     }
 }
@@ -98,19 +97,18 @@ fn card() -> SlipCard {
         benefit: Fen::new(1_038_000),
         steps: vec![SlipStep::Return],
         events: vec![
-            event(0, "alarm", ("触发", "trigger"), alarm),
+            event(0, SlipEvent::Alarm, alarm),
             event(
                 1,
-                "issue",
-                ("发出", "issue"),
+                SlipEvent::Step(SlipStep::Issue),
                 Note {
                     due: Some(day("2025-12-01")),
                     ..Note::default()
                 },
             ),
-            event(2, "receive", ("接收", "receive"), Note::default()),
-            event(3, "visit", ("走访", "visit"), visit),
-            event(4, "help", ("确定帮扶", "decide help"), help),
+            event(2, SlipEvent::Step(SlipStep::Receive), Note::default()),
+            event(3, SlipEvent::Step(SlipStep::Visit), visit),
+            event(4, SlipEvent::Step(SlipStep::Help), help),
         ],
     }
 }

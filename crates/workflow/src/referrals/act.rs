@@ -11,7 +11,7 @@ use crate::words::Words;
 use chrono::NaiveDate;
 use domain::fen::Fen;
 use domain::ids::{PersonId, SlipId};
-use domain::referral::{HelpKind, SlipStep, Stage, due_from};
+use domain::referral::{HelpKind, SlipEvent, SlipStep, Stage, due_from};
 use domain::role::Action;
 use serde_json::json;
 use storage::{Db, StorageError};
@@ -103,16 +103,16 @@ pub fn take(session: &mut Session, id: SlipId, act: &Act) -> Result<Stage> {
         let to = target(&slip, step, id)?;
         let mut change = Change::of(&ctx, &slip);
         let row = &mut change.slip.row;
-        to.code().clone_into(&mut row.stage);
+        row.stage = to;
         match act {
             Act::Issue { .. } => row.due_on = note.due,
             Act::Help { kind, amount, .. } => {
-                row.help_kind = Some(kind.code().to_owned());
-                row.help_fen = amount.get();
+                row.help_kind = Some(*kind);
+                row.help = *amount;
             }
             _ => {}
         }
-        change.append(&ctx, step.code(), String::new(), &note)?;
+        change.append(&ctx, SlipEvent::Step(step), String::new(), &note)?;
         let witnesses = write(db, &ctx, std::slice::from_ref(&change))?;
         let detail = json!({ "slip": id.to_string(), "step": step.code() });
         events::vouch(db, &ctx, "referral", &detail, &witnesses)?;
@@ -164,7 +164,7 @@ fn refuse_own(db: &mut Db, ctx: &Context, slip: &Slip) -> Result<()> {
 
 /// Where the step leads. A slip that nobody has sent yet may be put away once nothing on it stands any more.
 fn target(slip: &Slip, step: SlipStep, id: SlipId) -> Result<Stage> {
-    let stage = slip.stage()?;
+    let stage = slip.row.stage;
     let idle = stage == Stage::Detected && slip.standing().is_empty();
     let to = match step {
         SlipStep::Close if idle => Some(Stage::Closed),

@@ -1,14 +1,15 @@
 //! Opens slips and appends to them, in the transaction that takes a settlement.
 
-use super::{ALARM, LAPSED, Note, Slip};
+use super::{Note, Slip};
 use crate::audit::witness::{self, Witness};
 use crate::error::Result;
 use crate::session::Context;
+use domain::fen::Fen;
 use domain::ids::PersonId;
-use domain::referral::Stage;
+use domain::referral::{SlipEvent, Stage};
 use policy::messages::Alarm;
 use std::collections::BTreeSet;
-use storage::referrals::{SlipEventRow, SlipRow};
+use storage::referrals::{ReferralEvent, ReferralSlip, SlipEventRow, SlipRow};
 use storage::{Db, Key};
 
 /// Whose settlements were weighed.
@@ -82,14 +83,14 @@ impl Member<'_> {
             return Ok(None);
         };
         for key in lapsed {
-            change.append(self.ctx, LAPSED, key, &Note::default())?;
+            change.append(self.ctx, SlipEvent::Lapsed, key, &Note::default())?;
         }
         for alarm in fresh {
             let note = Note {
                 told: Some(alarm.told.clone()),
                 ..Note::default()
             };
-            change.append(self.ctx, ALARM, alarm.key.clone(), &note)?;
+            change.append(self.ctx, SlipEvent::Alarm, alarm.key.clone(), &note)?;
         }
         Ok(Some(change))
     }
@@ -101,16 +102,16 @@ impl Member<'_> {
         let now = self.ctx.now().0;
         Some(Change {
             slip: Slip {
-                row: SlipRow {
+                row: ReferralSlip {
                     subject_id: self.subject.into(),
                     id: self.ctx.id(),
                     programme: self.programme.to_owned(),
                     benefit_year: year,
                     unit_id: *unit,
-                    stage: Stage::Detected.code().to_owned(),
+                    stage: Stage::Detected,
                     due_on: None,
                     help_kind: None,
-                    help_fen: 0,
+                    help: Fen::ZERO,
                     opened_at: now,
                     updated_at: now,
                     revision: 0,
@@ -138,17 +139,17 @@ impl Change {
     pub(super) fn append(
         &mut self,
         ctx: &Context,
-        kind: &str,
+        kind: SlipEvent,
         alarm: String,
         note: &Note,
     ) -> Result<()> {
         let row = &self.slip.row;
         let seq = self.slip.events.last().map_or(1, |last| last.seq + 1);
-        self.slip.events.push(SlipEventRow {
+        self.slip.events.push(ReferralEvent {
             subject_id: row.subject_id,
             slip_id: row.id,
             seq,
-            kind: kind.to_owned(),
+            kind,
             alarm,
             sealed: note.seal(ctx, row.id, seq)?,
             at: ctx.now().0,
@@ -158,7 +159,7 @@ impl Change {
         Ok(())
     }
 
-    fn fresh_events(&self) -> impl Iterator<Item = &SlipEventRow> {
+    fn fresh_events(&self) -> impl Iterator<Item = &ReferralEvent> {
         let before = self.slip.events.len().saturating_sub(self.fresh);
         self.slip.events.iter().skip(before)
     }
@@ -166,7 +167,7 @@ impl Change {
 
 /// Writes what changed; gives the witnesses the act's entry vouches with.
 pub(crate) fn write(db: &mut Db, ctx: &Context, changes: &[Change]) -> Result<Vec<Witness>> {
-    let new: Vec<SlipRow> = changes
+    let new: Vec<ReferralSlip> = changes
         .iter()
         .filter(|change| change.is_new)
         .map(|change| change.slip.row.clone())
@@ -174,7 +175,7 @@ pub(crate) fn write(db: &mut Db, ctx: &Context, changes: &[Change]) -> Result<Ve
     for change in changes.iter().filter(|change| !change.is_new) {
         storage::referrals::update(db, &change.slip.row)?;
     }
-    let events: Vec<SlipEventRow> = changes
+    let events: Vec<ReferralEvent> = changes
         .iter()
         .flat_map(Change::fresh_events)
         .cloned()
@@ -182,6 +183,11 @@ pub(crate) fn write(db: &mut Db, ctx: &Context, changes: &[Change]) -> Result<Ve
     storage::referrals::add(db, &new, &events)?;
     Ok(changes
         .iter()
-        .map(|change| witness::of(ctx.keyring(), &change.slip))
+        .map(|change| {
+            let Slip { row, events } = change.slip.clone();
+            let events: Vec<SlipEventRow> = events.into_iter().map(Into::into).collect();
+            let slip = witness::Slip(&SlipRow::from(row), &events);
+            witness::of(ctx.keyring(), &slip)
+        })
         .collect())
 }

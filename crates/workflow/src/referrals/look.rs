@@ -1,6 +1,6 @@
 //! Slips as lists and cards show them.
 
-use super::{ALARM, LAPSED, Note, Slip};
+use super::{Note, Slip};
 use crate::error::{Result, Thing, WorkflowError};
 use crate::messages::feed_of;
 use crate::session::{Context, Session};
@@ -11,12 +11,12 @@ use crate::words::Words;
 use chrono::NaiveDate;
 use domain::fen::Fen;
 use domain::ids::{PersonId, SlipId, UnitId};
-use domain::referral::{HelpKind, SlipStep, Stage, levels_up};
+use domain::referral::{HelpKind, SlipEvent, SlipStep, Stage, levels_up};
 use domain::role::Action;
 use domain::year::{BenefitYear, Instant};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::page::After;
-use storage::referrals::{SlipRow, Wanted};
+use storage::referrals::{ReferralSlip, Wanted};
 use storage::units::Unit;
 use storage::{Db, Key, StorageError};
 
@@ -69,12 +69,17 @@ pub struct SlipEventView {
     pub at: Instant,
     /// Who.
     pub by: String,
-    /// Stable code of what happened: `alarm`, `lapsed`, or a step.
-    pub kind: String,
-    /// The same in words.
-    pub happened: Words,
+    /// What happened.
+    pub kind: SlipEvent,
     /// What is told of it; of a trigger that lapsed, what had set it off.
     pub note: Note,
+}
+
+impl SlipEventView {
+    /// What happened, in words.
+    pub fn happened(&self) -> Words {
+        Words::new(self.kind.chinese(), self.kind.english())
+    }
 }
 
 /// A slip with everything on it.
@@ -145,17 +150,9 @@ fn wanted(db: &mut Db, ctx: &Context, filter: &Filter) -> Result<Wanted> {
             && (filter.closed || filter.stage.is_some() || *stage != Stage::Closed)
             && (!filter.overdue || stage.is_with_the_basic_union())
     };
-    let stages = Stage::ALL.iter().copied().filter(shown);
-    let stages: Vec<String> = stages.map(|stage| stage.code().to_owned()).collect();
-    // No stage at all is one that no slip is at.
-    let stages = if stages.is_empty() {
-        vec![String::new()]
-    } else {
-        stages
-    };
     Ok(Wanted {
         programme: filter.programme.clone(),
-        stages,
+        stages: Some(Stage::ALL.iter().copied().filter(shown).collect()),
         due_before: filter.overdue.then(|| ctx.today()),
         unit,
     })
@@ -207,39 +204,26 @@ fn happened(db: &mut Db, ctx: &Context, slip: &Slip) -> Result<Vec<SlipEventView
     let mut set_off: BTreeMap<&str, Note> = BTreeMap::new();
     for event in &slip.events {
         let mut note = Note::open(ctx, event)?;
-        match event.kind.as_str() {
-            ALARM => {
+        match event.kind {
+            SlipEvent::Alarm => {
                 set_off.insert(&event.alarm, note.clone());
             }
-            LAPSED => {
+            SlipEvent::Lapsed => {
                 note = set_off
                     .get(event.alarm.as_str())
                     .cloned()
                     .unwrap_or_default()
             }
-            _ => {}
+            SlipEvent::Step(_) => {}
         }
         views.push(SlipEventView {
             at: Instant(event.at),
             by: operators.name(event.made_by.into()),
-            happened: in_words(&event.kind)?,
-            kind: event.kind.clone(),
+            kind: event.kind,
             note,
         });
     }
     Ok(views)
-}
-
-fn in_words(kind: &str) -> Result<Words> {
-    Ok(match kind {
-        ALARM => words!("触发", "trigger"),
-        LAPSED => words!("触发消失", "trigger lapsed"),
-        step => {
-            let step = SlipStep::from_code(step)
-                .ok_or_else(|| StorageError::stored("referral_events.kind", step))?;
-            Words::new(step.chinese(), step.english())
-        }
-    })
 }
 
 fn lines(db: &mut Db, ctx: &Context, slips: &[Slip]) -> Result<Vec<SlipLine>> {
@@ -256,14 +240,10 @@ fn lines(db: &mut Db, ctx: &Context, slips: &[Slip]) -> Result<Vec<SlipLine>> {
         .iter()
         .map(|slip| {
             let (row, unit) = (&slip.row, slip.row.unit_id.into());
-            let help = row.help_kind.as_deref().map(|code| {
-                let kind = HelpKind::from_code(code);
-                kind.ok_or_else(|| StorageError::stored("referral_slips.help_kind", code))
-            });
             Ok(SlipLine {
                 id: row.id.into(),
                 year: BenefitYear::new(row.benefit_year),
-                stage: slip.stage()?,
+                stage: row.stage,
                 unit_code: names.unit_code(unit),
                 unit_name: names.unit_name(unit),
                 member: names.person(row.subject_id.into(), unit),
@@ -271,7 +251,7 @@ fn lines(db: &mut Db, ctx: &Context, slips: &[Slip]) -> Result<Vec<SlipLine>> {
                 opened_at: Instant(row.opened_at),
                 due_on: row.due_on,
                 escalated_to: above.of(row),
-                help: help.transpose()?.map(|kind| (kind, Fen::new(row.help_fen))),
+                help: row.help_kind.map(|kind| (kind, row.help)),
             })
         })
         .collect()
@@ -281,7 +261,8 @@ fn lines(db: &mut Db, ctx: &Context, slips: &[Slip]) -> Result<Vec<SlipLine>> {
 fn alarms(ctx: &Context, slip: &Slip) -> Result<Vec<Words>> {
     let mut standing = slip.standing();
     let mut told = Vec::new();
-    for event in slip.events.iter().rev().filter(|event| event.kind == ALARM) {
+    let set_off = slip.events.iter().rev();
+    for event in set_off.filter(|event| event.kind == SlipEvent::Alarm) {
         if standing.remove(event.alarm.as_str())
             && let Some((zh, en)) = Note::open(ctx, event)?.told
         {
@@ -304,7 +285,7 @@ impl Above {
         let mut places = BTreeMap::new();
         for slip in slips {
             let levels = match slip.row.due_on {
-                Some(due) => levels_up(slip.stage()?, due, ctx.today()),
+                Some(due) => levels_up(slip.row.stage, due, ctx.today()),
                 None => 0,
             };
             let unit = units.iter().find(|unit| unit.id == slip.row.unit_id);
@@ -327,7 +308,7 @@ impl Above {
         Ok(Self { places, names })
     }
 
-    fn of(&self, slip: &SlipRow) -> Option<String> {
+    fn of(&self, slip: &ReferralSlip) -> Option<String> {
         self.names.get(self.places.get(&slip.id)?).cloned()
     }
 }

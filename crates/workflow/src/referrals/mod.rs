@@ -20,21 +20,16 @@ pub(crate) use detect::{Change, Member, write};
 
 use crate::error::Result;
 use domain::ids::PersonId;
-use domain::referral::Stage;
+use domain::referral::{SlipEvent, Stage};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::referrals::{SlipEventRow, SlipRow};
-use storage::{Db, StorageError};
-
-/// A trigger was set off.
-const ALARM: &str = "alarm";
-/// A trigger is not set off any more: what set it off was taken back.
-const LAPSED: &str = "lapsed";
+use storage::Db;
+use storage::referrals::{ReferralEvent, ReferralSlip};
 
 /// A slip with everything that happened to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Slip {
-    pub(crate) row: SlipRow,
-    pub(crate) events: Vec<SlipEventRow>,
+    pub(crate) row: ReferralSlip,
+    pub(crate) events: Vec<ReferralEvent>,
 }
 
 impl Slip {
@@ -53,10 +48,10 @@ impl Slip {
     }
 
     /// These slips with what happened to them, in their order.
-    pub(crate) fn with_events(db: &mut Db, rows: Vec<SlipRow>) -> Result<Vec<Self>> {
+    pub(crate) fn with_events(db: &mut Db, rows: Vec<ReferralSlip>) -> Result<Vec<Self>> {
         let people: BTreeSet<PersonId> = rows.iter().map(|row| row.subject_id.into()).collect();
         let people: Vec<PersonId> = people.into_iter().collect();
-        let mut events: BTreeMap<_, Vec<SlipEventRow>> = BTreeMap::new();
+        let mut events: BTreeMap<_, Vec<ReferralEvent>> = BTreeMap::new();
         for event in storage::referrals::events_of(db, &people)? {
             events.entry(event.slip_id).or_default().push(event);
         }
@@ -73,21 +68,16 @@ impl Slip {
     fn standing(&self) -> BTreeSet<&str> {
         let mut standing = BTreeSet::new();
         for event in &self.events {
-            match event.kind.as_str() {
-                ALARM => standing.insert(event.alarm.as_str()),
-                LAPSED => standing.remove(event.alarm.as_str()),
-                _ => false,
+            match event.kind {
+                SlipEvent::Alarm => standing.insert(event.alarm.as_str()),
+                SlipEvent::Lapsed => standing.remove(event.alarm.as_str()),
+                SlipEvent::Step(_) => false,
             };
         }
         standing
     }
 
-    fn stage(&self) -> Result<Stage> {
-        let stage = Stage::from_code(&self.row.stage);
-        Ok(stage.ok_or_else(|| StorageError::stored("referral_slips.stage", &self.row.stage))?)
-    }
-
     fn is_open(&self) -> bool {
-        self.row.stage != Stage::Closed.code()
+        self.row.stage != Stage::Closed
     }
 }

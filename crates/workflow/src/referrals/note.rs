@@ -9,7 +9,7 @@ use domain::referral::HelpKind;
 use sealing::SealPurpose;
 use serde::{Deserialize, Serialize};
 use storage::Key;
-use storage::referrals::SlipEventRow;
+use storage::referrals::ReferralEvent;
 
 /// What is told of an event; which of it, its kind says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ impl Note {
             .seal(SealPurpose::Row, &plain, aad.as_bytes(), nonce)?)
     }
 
-    pub(super) fn open(ctx: &Context, event: &SlipEventRow) -> Result<Self> {
+    pub(super) fn open(ctx: &Context, event: &ReferralEvent) -> Result<Self> {
         let aad = aad(event.slip_id, event.seq);
         let plain = ctx.keyring().open(&event.sealed, aad.as_bytes())?;
         Ok(serde_json::from_slice(&plain)?)

@@ -9,7 +9,7 @@ use crate::views::Lang;
 use crate::words::Words;
 use domain::fen::Fen;
 use domain::ids::SlipId;
-use domain::referral::SlipStep;
+use domain::referral::{SlipEvent, SlipStep};
 use domain::role::Action;
 use import::write::Paper;
 use serde_json::json;
@@ -45,7 +45,8 @@ fn paper(card: &SlipCard, lang: Lang) -> Paper {
     let yuan = |sum: Fen| words!("{sum} 元", "{sum} yuan");
     let last = |step: SlipStep| {
         let done = card.events.iter().rev();
-        done.clone().find(|event| event.kind == step.code())
+        done.clone()
+            .find(|event| event.kind == SlipEvent::Step(step))
     };
     let issued = last(SlipStep::Issue);
     let told = |event: Option<&SlipEventView>, say: fn(&SlipEventView) -> Words| {

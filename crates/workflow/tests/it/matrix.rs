@@ -12,6 +12,7 @@ use domain::claim::Checks;
 use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::{BatchId, CaseId, ClaimRef, ProposalId, SlipId};
+use domain::referral::Stage;
 use domain::role::{Action, Role};
 use rehearsal::numbers::{UnionKind, union_credit_code};
 use rehearsal::rows::{BudgetRow, ClaimRow, MemberRow, SheetRow, UnitRow, csv_of};
@@ -19,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use storage::Key;
 use storage::operators::Operator;
-use storage::referrals::SlipRow;
+use storage::referrals::ReferralSlip;
 use test_support::{COUNTY_A, COUNTY_B, ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C};
 use workflow::duplicates::{self, Verdict};
 use workflow::exchange;
@@ -184,23 +185,23 @@ fn make(desk: &Desk, action: Action, side: Side, n: u64) -> Thing {
         }
         Action::LookAfter => {
             let claim = desk.file_claim(&spec);
-            let row = SlipRow {
+            let row = ReferralSlip {
                 subject_id: desk.claim(claim).member.into(),
                 id: Key(desk.installation.effects.uuid()),
                 programme: PROGRAMME.to_owned(),
                 benefit_year: 2026,
                 unit_id: desk.unit_id(side.unit()).into(),
-                stage: "detected".to_owned(),
+                stage: Stage::Detected,
                 due_on: None,
                 help_kind: None,
-                help_fen: 0,
+                help: Fen::ZERO,
                 opened_at: 0,
                 updated_at: 0,
                 revision: 0,
             };
             let slip = row.id.into();
             let mut db = desk.open();
-            db.write(|db| storage::referrals::add(db, &vec![row.clone()], &Vec::new()))
+            db.write(|db| storage::referrals::add(db, std::slice::from_ref(&row), &[]))
                 .unwrap();
             desk.vouch();
             Thing::Slip(slip)

@@ -1,11 +1,13 @@
 //! Every record that is vouched for as it is now, table by table and a page at a time.
 
-use super::records::{Batch, Contributions, Receipt};
+use super::records::{Batch, Contributions, Receipt, Slip};
 use super::registers::{self, Import};
 use super::{Record, Witness, of};
 use crate::error::{Result, WorkflowError};
-use crate::referrals::Slip;
+use domain::ids::PersonId;
 use sealing::Keyring;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::referrals::{SlipEventRow, SlipRow};
 use storage::{Db, Key, StorageError};
 
 /// Records read at a time.
@@ -150,12 +152,19 @@ impl<E: Fault> Walk<'_, E> {
     fn slips(&mut self, db: &mut Db) -> std::result::Result<(), E> {
         let mut after = None;
         loop {
-            let rows = storage::referrals::every(db, after, PAGE)?;
+            let rows = storage::referrals::stored(db, after, PAGE)?;
             let Some(last) = rows.last() else {
                 return Ok(());
             };
             after = Some((last.subject_id, last.id));
-            let slips = Slip::with_events(db, rows)?;
+            let people: BTreeSet<PersonId> = rows.iter().map(|row| row.subject_id.into()).collect();
+            let people: Vec<PersonId> = people.into_iter().collect();
+            let mut events: BTreeMap<Key, Vec<SlipEventRow>> = BTreeMap::new();
+            for event in storage::referrals::stored_events(db, &people)? {
+                events.entry(event.slip_id).or_default().push(event);
+            }
+            let of = |row: &SlipRow| events.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+            let slips: Vec<Slip<'_>> = rows.iter().map(|row| Slip(row, of(row))).collect();
             self.taken(db, &slips)?;
         }
     }

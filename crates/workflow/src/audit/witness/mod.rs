@@ -9,7 +9,7 @@ mod records;
 pub(crate) mod registers;
 mod touched;
 
-pub(crate) use records::{Batch, Contributions, Receipt};
+pub(crate) use records::{Batch, Contributions, Receipt, Slip};
 pub(crate) use registers::Import;
 pub(crate) use touched::of_changes;
 

@@ -1,7 +1,6 @@
 //! The tables whose rows are vouched for, and their fields.
 
 use super::Record;
-use crate::referrals::Slip;
 use chrono::NaiveDate;
 use storage::Key;
 use storage::announcements::AnnouncementRow;
@@ -18,6 +17,7 @@ use storage::outbox::NoticeRow;
 use storage::periods::{PeriodRow, PeriodVersionRow, RulingRow};
 use storage::plans::{BudgetRow, PlanRow};
 use storage::proposals::ProposalRow;
+use storage::referrals::{SlipEventRow, SlipRow};
 use storage::units::UnitRow;
 use uuid::Uuid;
 
@@ -320,8 +320,11 @@ impl Record for Contributions<'_> {
     }
 }
 
-/// What is told of its events is sealed for its place, so that it cannot be changed or exchanged.
-impl Record for Slip {
+/// A referral slip with everything that happened to it, which are vouched for together. What is told of its events is sealed
+/// for its place, so that it cannot be changed or exchanged.
+pub(crate) struct Slip<'s>(pub(crate) &'s SlipRow, pub(crate) &'s [SlipEventRow]);
+
+impl Record for Slip<'_> {
     const RELATION: &'static str = "referral_slips";
     const FIELDS: &'static [&'static str] = &[
         "subject_id",
@@ -339,11 +342,11 @@ impl Record for Slip {
     ];
 
     fn known_by(&self) -> (String, i64) {
-        (self.row.id.0.to_string(), self.row.revision)
+        (self.0.id.0.to_string(), self.0.revision)
     }
 
     fn values(&self) -> Vec<Vec<u8>> {
-        let (row, events) = (&self.row, &self.events);
+        let Self(row, events) = self;
         vec![
             row.subject_id.bytes(),
             row.programme.bytes(),
