@@ -93,15 +93,20 @@ pub fn known_as(
 ) -> Result<Vec<(Vec<u8>, PersonId)>> {
     let mut found = Vec::new();
     for chunk in digests.chunks(LIST_CHUNK) {
-        let rows: Vec<(Option<Vec<u8>>, Key)> = participations::table
+        // The programme is looked at here: SQLite would take it for the better half of the question, and read everybody.
+        let rows: Vec<(Option<Vec<u8>>, String, Key)> = participations::table
             .filter(participations::known_as.eq_any(chunk.to_vec()))
-            .filter(participations::programme.eq(programme.to_owned()))
-            .select((participations::known_as, participations::subject_id))
+            .select((
+                participations::known_as,
+                participations::programme,
+                participations::subject_id,
+            ))
             .distinct()
             .load(db)?;
         found.extend(
             rows.into_iter()
-                .filter_map(|(digest, person)| Some((digest?, person.into()))),
+                .filter(|(_, of, _)| of == programme)
+                .filter_map(|(digest, _, person)| Some((digest?, person.into()))),
         );
     }
     Ok(found)
