@@ -71,19 +71,18 @@ pub fn read(directory: &Path) -> Result<Vec<Kept>> {
         Ok(files)
     };
     files().map_err(|error| {
+        let shown = directory.display();
         Failure::usage(
             Words::new(
-                format!("无法读取目录 {}：{error}", directory.display()),
-                format!(
-                    "the directory {} cannot be read: {error}",
-                    directory.display()
-                ),
+                format!("无法读取目录 {shown}"),
+                format!("the directory {shown} cannot be read"),
             ),
             Words::new(
                 "给出 `gongbao audit keep` 送存到的目录，或它的一份副本",
                 "name the directory where `gongbao audit keep` keeps them, or a copy of it",
             ),
         )
+        .because(&error)
     })
 }
 

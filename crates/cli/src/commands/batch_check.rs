@@ -6,7 +6,7 @@ use crate::output::Report;
 use crate::words::{Words, counted};
 use domain::year::Instant;
 use serde_json::json;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use workflow::Session;
 use workflow::payments::batches::check::{Checked, Exact, FILE_BYTES_MAX, check};
@@ -62,20 +62,22 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = std::fs::File::open(path)
         .and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes));
-    let problem = match read {
-        Ok(_) if bytes.len() as u64 <= FILE_BYTES_MAX => return Ok(bytes),
-        Ok(_) => Words::new("文件过大", "the file is too large"),
-        Err(error) => Words::same(error.to_string()),
-    };
-    let shown = path.display();
-    Err(Failure::usage(
-        Words::new(
-            format!("无法检查 {shown}：{}", problem.zh),
-            format!("{shown} cannot be checked: {}", problem.en),
-        ),
-        Words::new(
-            "给出 `gongbao batch export` 写出的文件",
-            "name a file that `gongbao batch export` wrote",
-        ),
-    ))
+    let read = read.and_then(|_| match bytes.len() as u64 {
+        0..=FILE_BYTES_MAX => Ok(bytes),
+        _ => Err(ErrorKind::FileTooLarge.into()),
+    });
+    read.map_err(|error: std::io::Error| {
+        let shown = path.display();
+        Failure::usage(
+            Words::new(
+                format!("无法检查 {shown}"),
+                format!("{shown} cannot be checked"),
+            ),
+            Words::new(
+                "给出 `gongbao batch export` 写出的文件",
+                "name a file that `gongbao batch export` wrote",
+            ),
+        )
+        .because(&error)
+    })
 }

@@ -1,7 +1,6 @@
 //! A program of the site that takes the files wherever they belong.
 
-use super::spool;
-use std::io::{Error, Result};
+use super::{Stopped, said, spool};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use workflow::audit::outside::Kept;
@@ -10,7 +9,7 @@ use workflow::audit::outside::Kept;
     clippy::disallowed_methods,
     reason = "the site's own program, named in its settings; nobody who comes in over SSH is offered it"
 )]
-pub(super) fn keep(program: &Path, files: &[Kept]) -> Result<usize> {
+pub(super) fn keep(program: &Path, files: &[Kept]) -> Result<usize, Stopped> {
     let spool = spool(files)?;
     let status = Command::new(program)
         .arg(spool.path())
@@ -20,5 +19,5 @@ pub(super) fn keep(program: &Path, files: &[Kept]) -> Result<usize> {
     if status.success() {
         return Ok(files.len());
     }
-    Err(Error::other(status.to_string()))
+    Err(said(&program.display().to_string(), &status.to_string()))
 }

@@ -9,7 +9,7 @@ use crate::misuse::Unread;
 use crate::words::Words;
 use std::path::{Path, PathBuf};
 use workflow::audit::outside::Kept;
-use workflow::words;
+use workflow::{causes_of, words};
 
 /// Where they are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Keeper {
             Self::Sftp(host, path) => sftp::keep(host, path, files, ssh_config),
             Self::Command(program) => command::keep(program, files),
         }
-        .map_err(|error| failed(self, &error))
+        .map_err(|stopped| failed(self, stopped))
     }
 }
 
@@ -80,13 +80,37 @@ fn spool(files: &[Kept]) -> std::io::Result<tempfile::TempDir> {
     Ok(spool)
 }
 
-fn failed(keeper: &Keeper, error: &std::io::Error) -> Failure {
+/// Why not everything could be kept.
+struct Stopped(Words);
+
+impl From<std::io::Error> for Stopped {
+    fn from(error: std::io::Error) -> Self {
+        Self(causes_of(&error).pop().unwrap_or_default())
+    }
+}
+
+/// What a program said before it ended.
+fn said(program: &str, text: &str) -> Stopped {
+    Stopped(words!(
+        "`{program}` 报告 `{text}`",
+        "`{program}` says `{text}`"
+    ))
+}
+
+fn differs(name: &str) -> Stopped {
+    Stopped(words!(
+        "该处的 {name} 与数据库所说的不同，数据库可能被恢复到较早的状态：停止支付，用 `gongbao audit verify --against` 核对",
+        "{name} there is not what the database says, which may have been put back to an earlier state: stop payments and look with `gongbao audit verify --against`"
+    ))
+}
+
+fn failed(keeper: &Keeper, Stopped(why): Stopped) -> Failure {
     let place = keeper.shown();
     Failure::new(
         "keep",
         Words::new(
-            format!("未能全部送存到 {place}：{error}"),
-            format!("not everything could be kept at {place}: {error}"),
+            format!("未能全部送存到 {place}：{}", why.zh),
+            format!("not everything could be kept at {place}: {}", why.en),
         ),
         Words::new(
             "更正后重新执行 `gongbao audit keep`；已送存的不会重复",

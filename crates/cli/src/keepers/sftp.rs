@@ -1,11 +1,11 @@
 //! A directory of a remote sshd, by OpenSSH's own `sftp`: keys and hosts are as ssh's configuration has them.
 
-use super::spool;
+use super::{Stopped, differs, said, spool};
 use std::collections::BTreeSet;
-use std::io::{Error, Result, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use workflow::audit::outside::{KEY_FILE, Kept};
+use workflow::audit::outside::Kept;
 
 /// A line that is silent for so long is dead: seconds between two questions, and how many go unanswered.
 const OPTIONS: [&str; 4] = [
@@ -32,19 +32,30 @@ pub(super) fn keep(
     path: &str,
     files: &[Kept],
     ssh_config: Option<&Path>,
-) -> Result<usize> {
+) -> Result<usize, Stopped> {
     let listed = run(host, ssh_config, &format!("cd {path}\nls -1\n"))?;
     let there: BTreeSet<&str> = listed.lines().map(str::trim).collect();
-    let missing: Vec<&Kept> = files
-        .iter()
-        .filter(|file| file.name == KEY_FILE || !there.contains(file.name.as_str()))
-        .collect();
+    let is_there = |file: &&Kept| there.contains(file.name.as_str());
+    let missing: Vec<&Kept> = files.iter().filter(|file| !is_there(file)).collect();
     let spool = spool(files)?;
-    let mut script = format!("lcd {}\ncd {path}\n", spool.path().display());
+    let begin = format!("lcd {}\ncd {path}\n", spool.path().display());
+    // A database that was put back makes another seal under the number of one that is there: of those, the last tells.
+    if let Some(last) = files.iter().filter(|file| file.is_seal()).rfind(is_there) {
+        let name = &last.name;
+        run(
+            host,
+            ssh_config,
+            &format!("{begin}get {name} {name}.there\n"),
+        )?;
+        if std::fs::read(spool.path().join(format!("{name}.there")))? != last.bytes {
+            return Err(differs(name));
+        }
+    }
+    let mut script = begin;
     for file in &missing {
         let name = &file.name;
-        // A line that breaks in between leaves no file of that name. Where the key is there already, its place is taken.
-        script += &format!("put {name} {name}.part\n-rm {name}\nrename {name}.part {name}\n");
+        // A line that breaks in between leaves no file of that name.
+        script += &format!("put {name} {name}.part\nrename {name}.part {name}\n");
     }
     run(host, ssh_config, &script)?;
     Ok(missing.len())
@@ -54,7 +65,7 @@ pub(super) fn keep(
     clippy::disallowed_methods,
     reason = "OpenSSH carries the files; the host is named in the site's settings, and nobody who comes in over SSH is offered it"
 )]
-fn run(host: &str, ssh_config: Option<&Path>, script: &str) -> Result<String> {
+fn run(host: &str, ssh_config: Option<&Path>, script: &str) -> Result<String, Stopped> {
     let mut command = Command::new("sftp");
     if let Some(config) = ssh_config {
         command.arg("-F").arg(config);
@@ -78,11 +89,10 @@ fn run(host: &str, ssh_config: Option<&Path>, script: &str) -> Result<String> {
     let output = child.wait_with_output()?;
     let written = writing.join();
     if output.status.success() {
-        return written
-            .unwrap_or(Ok(()))
-            .map(|()| String::from_utf8_lossy(&output.stdout).into_owned());
+        written.unwrap_or(Ok(()))?;
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let last = said.lines().rev().find(|line| !line.trim().is_empty());
-    Err(Error::other(last.unwrap_or("sftp").to_owned()))
+    let text = String::from_utf8_lossy(&output.stderr);
+    let last = text.lines().rev().find(|line| !line.trim().is_empty());
+    Err(said("sftp", last.unwrap_or_default()))
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use wire::{Attributes, Code, Named, Parts, Reply, flag, request};
 use workflow::exchange::{Entry, FileName, Folder, Incoming, Kept, Side};
 use workflow::views::Lang;
-use workflow::{Words, WorkflowError};
+use workflow::{Words, WorkflowError, causes_of};
 
 /// Files and lists open at once; clients need a few.
 const HANDLES_MAX: usize = 64;
@@ -454,7 +454,7 @@ fn broken(error: io::Error) -> (Code, Words) {
         ErrorKind::NotFound => Code::NoFile,
         _ => Code::Failure,
     };
-    (code, Words::same(error.to_string()))
+    (code, causes_of(&error).pop().unwrap_or_default())
 }
 
 #[cfg(test)]

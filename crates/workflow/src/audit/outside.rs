@@ -11,19 +11,26 @@ use domain::year::Instant;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The file of the public key.
-pub const KEY_FILE: &str = "gongbao-signing-key.pem";
-/// The ending of a statement's file, and that of its signature's.
+/// The beginnings of a statement's file, its ending, and that of its signature's.
+const SEAL: &str = "gongbao-seal-";
+const EXPORT: &str = "gongbao-export-";
 const ENDING: &str = ".json";
 const SIGNATURE_ENDING: &str = ".json.sig";
 
 /// A file that is kept outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
-    /// Its name, which never means another content; a newer public key alone replaces an older one.
+    /// Its name, which never means another content.
     pub name: String,
     /// What it holds.
     pub bytes: Vec<u8>,
+}
+
+impl Kept {
+    /// It is a seal, and not the signature of one.
+    pub fn is_seal(&self) -> bool {
+        self.name.starts_with(SEAL) && self.name.ends_with(ENDING)
+    }
 }
 
 /// What a text says.
@@ -83,8 +90,8 @@ impl ExportRecord {
 impl Statement {
     fn name(&self) -> String {
         match self {
-            Self::Seal(seal) => format!("gongbao-seal-{:06}", seal.seq),
-            Self::Export(export) => format!("gongbao-export-{:06}", export.no),
+            Self::Seal(seal) => format!("{SEAL}{:06}", seal.seq),
+            Self::Export(export) => format!("{EXPORT}{:06}", export.no),
         }
     }
 }
@@ -98,7 +105,7 @@ pub fn to_keep(session: &mut Session) -> Result<Vec<Kept>> {
     let ctx = session.ctx.clone();
     let pair = ctx.keyring().signing_key();
     let mut kept = vec![Kept {
-        name: KEY_FILE.to_owned(),
+        name: format!("gongbao-signing-key-{}.pem", ctx.keyring().current().get()),
         bytes: pair.public_pem().into_bytes(),
     }];
     let sealed = seals::seals(session)?.into_iter().map(Statement::Seal);
@@ -191,10 +198,7 @@ pub fn against(session: &mut Session, files: &[Kept]) -> Result<Against> {
 }
 
 fn is_statement(name: &str) -> bool {
-    ["gongbao-seal-", "gongbao-export-"]
-        .iter()
-        .any(|start| name.starts_with(start))
-        && name.ends_with(ENDING)
+    [SEAL, EXPORT].iter().any(|start| name.starts_with(start)) && name.ends_with(ENDING)
 }
 
 /// What a file says, where one of our keys signed it and it has its own name.

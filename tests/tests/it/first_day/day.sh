@@ -134,9 +134,11 @@ expect 'sftp:witness:kept' "$(cat /tmp/kept)"
 as_gongbao audit keep > /tmp/again
 as_gongbao audit verify --against /var/lib/gongbao/seals > /tmp/compared
 cd /home/witness/kept
-openssl dgst -sm3 -verify gongbao-signing-key.pem -sigopt distid:1234567812345678 -signature gongbao-seal-000001.json.sig gongbao-seal-000001.json
+openssl dgst -sm3 -verify gongbao-signing-key-1.pem -sigopt distid:1234567812345678 -signature gongbao-seal-000001.json.sig gongbao-seal-000001.json
 [ "$(find . -type f | wc -l)" = "$(find /var/lib/gongbao/seals -type f | wc -l)" ]
 refuses come clerk audit keep
+runuser -u witness -- sed -i 's/"seq": 1/"seq": 9/' /home/witness/kept/gongbao-seal-000001.json
+refuses as_gongbao audit keep
 
 say "files come in and go out by the operator's own folder, and no other file can be named"
 transfer() { # who; what is done stands on standard input
