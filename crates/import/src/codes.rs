@@ -318,7 +318,7 @@ rows::findings! {
         "第{row}行：{year}年度尚未设立申报期，未导入。请管理员先建立并开放该年度。",
         "Row {row}: there is no period for {year}; not imported. An administrator must create and open it first.";
     PERIOD_CLOSED = "period-closed", Error,
-        "第{row}行：{year}年度集中参保缴费期的申报已截止，未导入。如确需补报，请管理员重新开放该年度。",
+        "第{row}行：{year}年度受理期的申报已截止，未导入。如确需补报，请管理员重新开放该年度。",
         "Row {row}: the period of {year} is closed to new claims inside its window; not imported. If it must still be filed, an administrator reopens the period.";
     PERIOD_NOT_OPEN = "period-not-open", Error,
         "第{row}行：{year}年度的申报期未开放或已归档，未导入。未开放的请管理员开放；已归档的不再受理。",

@@ -27,6 +27,6 @@ pub use marks::{Mark, Spend};
 pub use params::{Params, ParamsError};
 pub use programme::{
     Assessor, CheckSpec, CodeText, LastDay, MemberText, Once, OptionSpec, OptionValue, Programme,
-    RuleSpec, ShownField, Turn, Variation,
+    RuleSpec, ShownField, Turn, Variation, WINDOW,
 };
 pub use registry::Registry;

@@ -276,6 +276,9 @@ impl PeriodTerms {
     }
 }
 
+/// What the days in which claims of a year are taken are called where the programme has no word of its own.
+pub const WINDOW: (&str, &str) = ("受理期", "window");
+
 /// Rules bound to one snapshot of parameters.
 pub trait Assessor: Send + Sync {
     /// Tests every condition and reports each, never only the first that fails.
@@ -422,6 +425,11 @@ pub trait Programme: Send + Sync {
             format!("{zh}{year}年度申报"),
             format!("your claim of {year}: {en}"),
         )
+    }
+
+    /// What the days are called in which claims of a year are taken, in Chinese and in English.
+    fn window(&self) -> (&'static str, &'static str) {
+        WINDOW
     }
 
     /// How the subject is related to the claimant; `None` where it is the claimant.

@@ -160,6 +160,10 @@ impl Programme for ChildPremium {
         )
     }
 
+    fn window(&self) -> (&'static str, &'static str) {
+        ("集中缴费期", "enrolment window")
+    }
+
     fn kinship(&self, draft: &ClaimDraft) -> Option<Kinship> {
         Some(claim::kinship(draft))
     }

@@ -149,6 +149,10 @@ fn windows(texts: &Texts, view: &HomeView, width: usize, today: NaiveDate) -> Ve
             &[
                 ("name", name),
                 ("year", &year),
+                (
+                    "window",
+                    texts.pick(period.window_name.0, period.window_name.1),
+                ),
                 ("until", &until),
                 ("days", &days),
             ],

@@ -156,6 +156,7 @@ fn lines(model: &Model) -> Vec<Line> {
         "period-summary",
         &[
             ("state", &texts.word("period", row.state.code())),
+            ("window", texts.pick(row.window_name.0, row.window_name.1)),
             ("open", &row.window.open.to_string()),
             ("close", &row.window.close.to_string()),
             ("standard", &row.standard.to_string()),

@@ -136,10 +136,10 @@ fn in_words(session: &Session, programme: &str, year: BenefitYear, looked: &Look
             .map(|sum| words!("标准 {sum} 元", "standard {sum} yuan")),
         looked
             .window_open
-            .map(|day| words!("集中缴费期首日 {day}", "first day of window {day}")),
+            .map(|day| words!("受理期首日 {day}", "first day of window {day}")),
         looked
             .window_close
-            .map(|day| words!("集中缴费期末日 {day}", "last day of window {day}")),
+            .map(|day| words!("受理期末日 {day}", "last day of window {day}")),
         looked
             .age_date
             .as_ref()

@@ -348,6 +348,7 @@ pub fn period(year: i16, state: PeriodState) -> PeriodRowView {
             open: day("2025-09-01"),
             close: day("2025-12-31"),
         },
+        window_name: ("集中缴费期", "enrolment window"),
         benefit: Window {
             open: day("2026-01-01"),
             close: day("2026-12-31"),

@@ -306,6 +306,7 @@ pub fn card() -> PersonCard {
         year: BenefitYear::new(year),
         open: true,
         close: day("2025-12-31"),
+        window_name: ("集中缴费期", "enrolment window"),
         taken_by: taken.map(str::to_owned),
         filed: 0,
     };

@@ -183,7 +183,7 @@ fn extended(ctx: &Context, mut row: Period, close: NaiveDate) -> Result<Period> 
         return refused(
             "not-later",
             words!(
-                "窗口期本来就到 {} 止；请给出更晚的日期",
+                "受理期本来就到 {} 止；请给出更晚的日期",
                 "the window closes on {} already; give a later day",
                 row.window_close
             ),
@@ -196,7 +196,7 @@ fn extended(ctx: &Context, mut row: Period, close: NaiveDate) -> Result<Period> 
         return refused(
             "not-extended",
             words!(
-                "该项目的窗口期不取自这些参数",
+                "该项目的受理期不取自这些参数",
                 "the programme does not take its window from these parameters"
             ),
         );

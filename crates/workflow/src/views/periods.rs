@@ -24,8 +24,10 @@ pub struct PeriodRowView {
     pub year: BenefitYear,
     /// Where it stands.
     pub state: PeriodState,
-    /// The enrolment window.
+    /// The days in which claims are taken.
     pub window: Window,
+    /// What the programme calls them, in Chinese and English.
+    pub window_name: (&'static str, &'static str),
     /// The benefit period.
     pub benefit: Window,
     /// Standard personal contribution.
@@ -112,13 +114,10 @@ fn options(session: &Session, programme: &str, rulings: &[RulingRow]) -> Vec<Opt
 }
 
 fn view(session: &Session, row: &Period) -> Result<PeriodRowView> {
-    let names = session
-        .ctx
-        .installation
-        .registry
-        .find(&row.programme)
-        .map(|found| found.names());
+    let programme = session.ctx.installation.registry.find(&row.programme);
+    let names = programme.map(|found| found.names());
     let (zh, en) = names.unwrap_or((&row.programme, &row.programme));
+    let window_name = programme.map_or(policy::WINDOW, |found| found.window());
     Ok(PeriodRowView {
         id: row.id.into(),
         programme: row.programme.clone(),
@@ -129,6 +128,7 @@ fn view(session: &Session, row: &Period) -> Result<PeriodRowView> {
             open: row.window_open,
             close: row.window_close,
         },
+        window_name,
         benefit: Window {
             open: row.benefit_start,
             close: row.benefit_end,

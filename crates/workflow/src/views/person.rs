@@ -284,6 +284,8 @@ pub struct YearView {
     pub open: bool,
     /// Last day of its window.
     pub close: NaiveDate,
+    /// What the programme calls the window, in Chinese and English.
+    pub window_name: (&'static str, &'static str),
     /// Name of the union whose claim has the slot; none while it is free.
     pub taken_by: Option<String>,
     /// Claims filed for it that are not withdrawn, refused or sent back.
@@ -516,6 +518,7 @@ fn years(
                 year: period.year,
                 open: period.state == PeriodState::Open && today <= period.window.close,
                 close: period.window.close,
+                window_name: period.window_name,
             }
         })
         .collect())

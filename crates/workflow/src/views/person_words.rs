@@ -250,6 +250,7 @@ fn by_member(claim: &CardClaim, lang: Lang) -> String {
 fn of_year(year: &YearView, lang: Lang) -> String {
     let name = programme(&year.programme, lang);
     let (when, close) = (year.year, year.close);
+    let (window_zh, window_en) = year.window_name;
     let open = year.open;
     match (lang, &year.taken_by, year.filed) {
         (Lang::Zh, Some(unit), _) => {
@@ -259,7 +260,7 @@ fn of_year(year: &YearView, lang: Lang) -> String {
             format!("{when} 年度 {name}：名额空着，{close} 前可以申报。")
         }
         (Lang::Zh, None, 0) => {
-            format!("{when} 年度 {name}：没有申报，集中缴费期已于 {close} 结束。")
+            format!("{when} 年度 {name}：没有申报，{window_zh}已于 {close} 结束。")
         }
         (Lang::Zh, None, filed) => {
             format!("{when} 年度 {name}：已有 {filed} 笔申报在办，尚未批准。")
@@ -271,7 +272,7 @@ fn of_year(year: &YearView, lang: Lang) -> String {
             format!("{when} {name}: free; a claim can be filed until {close}.")
         }
         (Lang::En, None, 0) => {
-            format!("{when} {name}: nothing was filed; the window ended on {close}.")
+            format!("{when} {name}: nothing was filed; the {window_en} ended on {close}.")
         }
         (Lang::En, None, filed) => {
             format!(

@@ -14,7 +14,7 @@ pub const TEXTS: &[Text] = commands! {
     "period": "项目的各年度" {}
     "period create": "按项目参数新建年度" {}
     "period open": "开放年度，接受申报" {}
-    "period extend": "延长集中缴费期" {
+    "period extend": "延长受理期" {
         to: "新的截止日",
     }
     "period close": "截止年度：只停止期内的新申报，其余照常" {}
@@ -23,8 +23,8 @@ pub const TEXTS: &[Text] = commands! {
     "period clone": "由这一年度新建下一年度，并列出不同之处" {}
     "period preview": "列出换用其他参数会改变的申报，不写入任何内容" {
         standard: "个人缴费标准，单位为元",
-        window_open: "集中缴费期首日",
-        window_close: "集中缴费期末日",
+        window_open: "受理期首日",
+        window_close: "受理期末日",
         claim_cut_off: "期内缴费的最后申报日",
         age_date: "年龄计算到哪一天：`benefit-start`（待遇享受期首日）、`window-open`（集中参保缴费期首日）、`window-close`（集中参保缴费期末日）、`application-date`（申报日）或 `payment-date`（缴费日）",
         ruling: "一并预览的裁定，写作 `事项=值`",
