@@ -49,6 +49,10 @@ use std::process::ExitCode;
 use words::Words;
 use workflow::exchange::Files;
 
+/// That of glibc takes a sixth of an import's time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     switch_core_dumps_off();
     silence_panics();
