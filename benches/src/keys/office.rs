@@ -16,7 +16,9 @@ use tui::msg::{Action, Data, Effect, Msg, Query, Report};
 use tui::screens::{Answer, Ask};
 use tui::update::update;
 use uuid::Uuid;
+use workflow::Words;
 use workflow::review::bulk::{Chosen, Expected, Offered, positions};
+use workflow::views::causes::Cause;
 use workflow::views::claim_detail::{
     ClaimDetail, Filed, FindingView, Links, PersonView, ShownField, SlotView, SourceView,
 };
@@ -224,12 +226,7 @@ impl Office {
     }
 
     fn detail(&self, row: &ClaimRowView) -> ClaimDetail {
-        let code = match (self.faults.get(&row.id), row.verdict) {
-            (Some(Fault::Receipt), _) => "voucher-reused",
-            (Some(Fault::NotCovered), _) => "age-over",
-            (_, Verdict::Review) => "dues-unknown-without-roster",
-            _ => "age-within",
-        };
+        let code = row.causes.first().map_or("age-within", |cause| &cause.code);
         let severity = match row.verdict {
             Verdict::Eligible => Severity::Pass,
             Verdict::Review => Severity::Review,
@@ -264,6 +261,7 @@ impl Office {
                 sentence: code.to_owned(),
                 values: Vec::new(),
                 waits: false,
+                remedy: String::new(),
             }],
             history: Vec::new(),
             case: None,
@@ -317,6 +315,25 @@ fn handle(n: u64) -> ClaimRef {
     }
 }
 
+/// What keeps a claim with this fault, or with none, from being eligible.
+fn cause(fault: Option<Fault>, verdict: Verdict) -> Option<Cause> {
+    let code = match (fault, verdict) {
+        (_, Verdict::Eligible) => return None,
+        (Some(Fault::Receipt), _) => "voucher-reused",
+        (Some(Fault::NotCovered), _) => "age-over",
+        _ => "dues-unknown-without-roster",
+    };
+    Some(Cause {
+        rule: "H-08".to_owned(),
+        clause: "二.3".to_owned(),
+        code: code.to_owned(),
+        refuses: verdict == Verdict::Reject,
+        waits: false,
+        text: Words::same(code),
+        remedy: Words::default(),
+    })
+}
+
 fn row(n: u64) -> ClaimRowView {
     let fault = fault_of(n);
     let verdict = match fault {
@@ -336,6 +353,7 @@ fn row(n: u64) -> ClaimRowView {
         number: ClaimNumber::from_random(BenefitYear::new(2026), n.wrapping_mul(0x9E37_79B9)),
         state: StateName::Reviewed,
         verdict,
+        causes: cause(fault, verdict).into_iter().collect(),
         out: None,
         kept: None,
         unit_code: "HN430103".to_owned(),

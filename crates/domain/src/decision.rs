@@ -77,6 +77,13 @@ pub struct Condition {
     pub waits: bool,
 }
 
+impl Condition {
+    /// It keeps a claim from being eligible.
+    pub fn fails(&self) -> bool {
+        self.severity >= Severity::Review
+    }
+}
+
 type Stored = (
     String,
     String,
@@ -137,6 +144,13 @@ impl Decision {
             Verdict::Reject => Fen::ZERO,
             Verdict::Eligible | Verdict::Review => self.payable,
         }
+    }
+
+    /// The conditions that keep it from being eligible, the worst first, of one severity in the order of the rules.
+    pub fn causes(&self) -> Vec<&Condition> {
+        let mut causes: Vec<&Condition> = self.conditions.iter().filter(|c| c.fails()).collect();
+        causes.sort_by_key(|condition| std::cmp::Reverse(condition.severity));
+        causes
     }
 
     /// The verdict that a list of conditions amounts to: the worst one decides.

@@ -252,7 +252,7 @@ mod tests {
             Err(KeyFault::Clash { .. })
         ));
         assert!(read(&[("approve", "i")]).is_ok(), "`i` imports elsewhere");
-        assert!(read(&[("approve", "r"), ("return", "z")]).is_ok());
+        assert!(read(&[("approve", "r"), ("return", "y")]).is_ok());
     }
 
     #[test]

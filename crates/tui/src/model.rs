@@ -162,6 +162,8 @@ pub struct Model {
     pub running: Option<Running>,
     /// The number shown in full.
     pub unmasked: Option<Unmasked>,
+    /// Claims show the conditions that pass in full, not in one line.
+    pub unfolded: bool,
     /// `g` was pressed: the next key names a screen.
     pub chord: bool,
     /// The site's keys.
@@ -204,6 +206,7 @@ impl Model {
             note: None,
             running: None,
             unmasked: None,
+            unfolded: false,
             chord: false,
             keymap: KeyMap::default(),
             kept: Vec::new(),

@@ -173,6 +173,7 @@ fn finding(finding: &FindingView) -> Value {
     json!({
         "rule": finding.rule, "clause": finding.clause, "severity": finding.severity, "code": finding.code,
         "values": values, "message": finding.sentence, "waits": finding.waits,
+        "remedy": finding.remedy,
     })
 }
 
@@ -191,6 +192,7 @@ fn conditions(detail: &ClaimDetail) -> Table {
         ("条款", "clause"),
         ("结果", "severity"),
         ("说明", "finding"),
+        ("怎么办", "what to do"),
     ]);
     for one in &detail.findings {
         table.row([
@@ -198,6 +200,7 @@ fn conditions(detail: &ClaimDetail) -> Table {
             one.clause.clone().into(),
             words::of("severity", one.severity_code()),
             one.sentence.clone().into(),
+            one.remedy.clone().into(),
         ]);
     }
     table

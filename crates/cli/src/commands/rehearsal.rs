@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 use workflow::Session;
 use workflow::views::claims::ClaimFilter;
-use workflow::views::{self, cases, causes, claims, home, imports, units};
+use workflow::views::{self, cases, claims, home, imports, piles, units};
 
 /// Verbs of `rehearsal`.
 #[derive(Debug, clap::Subcommand)]
@@ -120,7 +120,7 @@ fn summary(session: &mut Session, app: &App) -> Result<Report> {
             json!(found.iter().filter(|case| case.state == *state).count()),
         );
     }
-    let causes = causes::of_review(session)?;
+    let causes = piles::of_review(session)?;
     let review_causes: Vec<Value> = causes
         .iter()
         .map(|cause| {

@@ -100,6 +100,7 @@ cmd-slip-close = close
 cmd-slip-print = print
 cmd-period-preview = preview values
 cmd-person-find = find
+cmd-unfold = unfold or fold what passes
 cmd-person-open = card
 cmd-template = write template
 cmd-operator-add = new

@@ -100,6 +100,7 @@ cmd-slip-close = 办结
 cmd-slip-print = 打印
 cmd-period-preview = 预览参数
 cmd-person-find = 查找
+cmd-unfold = 展开或收起符合的条件
 cmd-person-open = 个人情况
 cmd-template = 写模板
 cmd-operator-add = 新增

@@ -21,6 +21,9 @@ use domain::ids::ClaimRef;
 use workflow::views::claim_detail::{self, ClaimDetail, EventView, FindingView, PersonView};
 use workflow::{Result, Session};
 
+/// Every condition in full, or what passes in one line again.
+const UNFOLD: Command = Command::Own("unfold");
+
 /// One claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim(pub ClaimRef);
@@ -63,6 +66,7 @@ impl Screen for Claim {
                     ),
                     quiet(REPLAY, &[Char('Y')], "cmd-replay", "claim replay ID"),
                     CARD,
+                    quiet(UNFOLD, &[Char('z')], "cmd-unfold", ""),
                     on(
                         Command::Open,
                         &[Enter],
@@ -128,6 +132,10 @@ impl Screen for Claim {
     fn run(&self, model: &mut Model, command: Command) -> Option<Vec<Effect>> {
         match command {
             Command::Neighbour(by) => Some(neighbour(model, by)),
+            UNFOLD => {
+                model.unfolded = !model.unfolded;
+                Some(Vec::new())
+            }
             other => claims::beyond(model, other),
         }
     }
@@ -171,14 +179,13 @@ fn lines(model: &Model) -> Vec<Line> {
     };
     let mut lines = unmasked(model, claim, width);
     lines.extend(amounts(texts, claim, width));
-    lines.extend(people(model, claim, width));
     lines.push(Line::new());
     lines.push(heading(
         &texts.with("claim-conditions", &[("version", &claim.decision.version)]),
     ));
-    for finding in &claim.findings {
-        lines.extend(condition(texts, finding, width));
-    }
+    lines.extend(conditions(model, claim, width));
+    lines.push(Line::new());
+    lines.extend(people(model, claim, width));
     lines.push(Line::new());
     lines.push(heading(&texts.t("claim-history")));
     for event in &claim.history {
@@ -339,6 +346,36 @@ fn person(texts: &Texts, person: &PersonView) -> String {
     format!("{} {sex} {born} {}", person.name, numbers.join(" "))
 }
 
+/// What fails in full, what passes in one line until it is asked for.
+fn conditions(model: &Model, claim: &ClaimDetail, width: usize) -> Vec<Line> {
+    let texts = &model.texts;
+    let passes = |finding: &&FindingView| finding.severity == Severity::Pass;
+    if model.unfolded {
+        let all = claim.findings.iter();
+        return all.flat_map(|one| condition(texts, one, width)).collect();
+    }
+    let told = claim.findings.iter().filter(|one| !passes(one));
+    let mut lines: Vec<Line> = told.flat_map(|one| condition(texts, one, width)).collect();
+    let folded: Vec<&str> = claim
+        .findings
+        .iter()
+        .filter(passes)
+        .map(|one| one.rule.as_str())
+        .collect();
+    if !folded.is_empty() {
+        let count = folded.len().to_string();
+        let rules = folded.join(" ");
+        let told = texts.with("claim-passes", &[("count", &count), ("rules", &rules)]);
+        lines.push(
+            Line::new()
+                .add("= ", Tone::Good)
+                .add(&told, Tone::Dim)
+                .fit(width),
+        );
+    }
+    lines
+}
+
 fn condition(texts: &Texts, finding: &FindingView, width: usize) -> Vec<Line> {
     let (sign, tone) = match finding.severity {
         Severity::Pass => ("=", Tone::Good),
@@ -371,6 +408,14 @@ fn condition(texts: &Texts, finding: &FindingView, width: usize) -> Vec<Line> {
         lines
     };
     lines.extend(wrapped(&finding.sentence, "    ", width, Tone::Plain));
+    if !finding.remedy.is_empty() {
+        lines.extend(wrapped(
+            &format!("-> {}", finding.remedy),
+            "    ",
+            width,
+            tone,
+        ));
+    }
     lines
 }
 

@@ -17,13 +17,14 @@ use super::{
 use crate::commands::{self, Command, Motion, NEXT_UNDECIDED};
 use crate::line::{Line, Tone};
 use crate::list::PAGE_ROWS;
-use crate::model::Model;
+use crate::model::{COLUMNS_WIDE, Model};
 use crate::msg::{Effect, Query};
 use crate::update;
 use domain::claim::StateName;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use domain::payment_method::MethodSpec;
+use workflow::views::causes::Cause;
 use workflow::views::claims::{self as views, ClaimRowView, WorkQueue};
 use workflow::views::units;
 use workflow::{Result, Session};
@@ -31,7 +32,9 @@ use workflow::{Result, Session};
 /// Lines above the table: queues, and filter with count.
 const HEAD_ROWS: usize = 2;
 /// Lines of the preview on wide screens.
-const PREVIEW_ROWS: usize = 4;
+const PREVIEW_ROWS: usize = 5;
+/// The rule and the line below the table of a small screen: why the claim under the cursor needs somebody.
+const REASON_ROWS: usize = 2;
 
 /// The queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,11 +94,17 @@ impl Screen for Claims {
                 (cells(model, row), if marked { '*' } else { ' ' })
             },
         )
-        .with_preview(model, |model| preview(model, width))
+        .with_tail(if model.is_wide() {
+            preview(model, width)
+        } else {
+            vec![reason(model).fit(width)]
+        })
     }
 
     fn rows(&self, size: (usize, usize)) -> usize {
-        rows_below(size, HEAD_ROWS, PREVIEW_ROWS)
+        let wide = size.0 >= COLUMNS_WIDE;
+        let reason = if wide { 0 } else { REASON_ROWS };
+        rows_below(size, HEAD_ROWS + reason, PREVIEW_ROWS)
     }
 
     fn hints(&self, model: &Model, command: Command) -> bool {
@@ -191,8 +200,12 @@ fn queue(model: &mut Model, by: isize) -> Vec<Effect> {
     update::reload(model)
 }
 
-/// Columns of the longest clause a claim is out for, such as `二.4(1)`.
-const CLAUSE_WIDTH: usize = 7;
+/// Columns of the longest clause a claim is out for, such as `二.4(1)`, and of the longest cause, such as `x H-04+1`.
+const CLAUSE_WIDTH: usize = 8;
+/// Columns of a union's name beside the reason.
+const UNIT_WIDTH: usize = 16;
+/// Columns of a screen from which on a reason has room beside everything else.
+const REASON_FROM: usize = 112;
 
 fn head(model: &Model, width: usize) -> Line {
     let texts = &model.texts;
@@ -279,6 +292,10 @@ fn filter_in_words(model: &Model) -> String {
     }
 }
 
+fn gives_reasons(model: &Model) -> bool {
+    model.size.0 >= REASON_FROM
+}
+
 fn table(model: &Model, width: usize) -> Table {
     let texts = &model.texts;
     let t = |key: &str| texts.t(key);
@@ -292,13 +309,20 @@ fn table(model: &Model, width: usize) -> Table {
         Column::new(t("col-member"), 10),
     ];
     if model.is_wide() {
-        columns.push(Column::rest(t("col-unit")));
+        columns.push(if gives_reasons(model) {
+            Column::new(t("col-unit"), UNIT_WIDTH)
+        } else {
+            Column::rest(t("col-unit"))
+        });
         columns.push(Column::new(t("col-year"), 4));
     }
     columns.push(Column::sum(t("col-payable"), 10));
     columns.push(Column::new(t("col-state"), state));
     columns.push(Column::new(t("col-verdict"), verdict));
     columns.push(Column::new(t("col-flag"), 5));
+    if gives_reasons(model) {
+        columns.push(Column::rest(t("col-reason")));
+    }
     Table::new(width, columns)
 }
 
@@ -315,12 +339,13 @@ fn cells(model: &Model, row: &ClaimRowView) -> Vec<(String, Tone)> {
     }
     cells.push(plain(row.payable.to_string()));
     cells.push(plain(texts.word("state", row.state.code())));
-    // Of a claim that is out the clause is what fits; the preview and the claim's own screen say why.
-    cells.push(match &row.out {
-        Some(out) if out.clause.is_empty() => plain("-"),
-        Some(out) => (out.clause.clone(), Tone::Dim),
-        None if row.kept.is_some() => (texts.t("claim-kept"), Tone::Dim),
-        None => (
+    // Of a claim that is out the clause is what fits, of one that waits for somebody the rule.
+    cells.push(match (&row.out, row.causes.first()) {
+        (Some(out), _) if out.clause.is_empty() => plain("-"),
+        (Some(out), _) => (out.clause.clone(), Tone::Dim),
+        (None, Some(first)) => rule(first, row.causes.len()),
+        (None, None) if row.kept.is_some() => (texts.t("claim-kept"), Tone::Dim),
+        (None, None) => (
             texts.word("verdict", row.verdict.code()),
             verdict_tone(row.verdict),
         ),
@@ -330,7 +355,59 @@ fn cells(model: &Model, row: &ClaimRowView) -> Vec<(String, Tone)> {
     } else {
         plain("-")
     });
+    if gives_reasons(model) {
+        let first = row.causes.first();
+        let why = first.map(|first| first.text.get(texts.lang()).to_owned());
+        let stands = || Some(row.stands()?.get(texts.lang()).to_owned());
+        cells.push((why.or_else(stands).unwrap_or_default(), Tone::Dim));
+    }
     cells
+}
+
+/// The rule of the worst cause, and how many others there are: `x H-04+1`.
+fn rule(first: &Cause, all: usize) -> (String, Tone) {
+    let (sign, tone) = sign(first);
+    let others = all.saturating_sub(1);
+    let more = if others > 0 {
+        format!("+{others}")
+    } else {
+        String::new()
+    };
+    (format!("{sign} {}{more}", first.rule), tone)
+}
+
+/// The sign of a cause, as before the conditions of a claim.
+fn sign(cause: &Cause) -> (char, Tone) {
+    if cause.refuses {
+        ('x', Tone::Bad)
+    } else {
+        ('!', Tone::Warn)
+    }
+}
+
+/// Why the claim under the cursor is not simply ready: its worst cause with the clause, or why it is out.
+fn reason(model: &Model) -> Line {
+    let texts = &model.texts;
+    let Some(row) = model.screens.claims.list.current() else {
+        return Line::new();
+    };
+    if let Some(stands) = row.stands() {
+        let why = stands.get(texts.lang());
+        return Line::new().add(&texts.with("claim-because", &[("reason", why)]), Tone::Warn);
+    }
+    let Some(first) = row.causes.first() else {
+        return Line::new();
+    };
+    let (rule, tone) = rule(first, row.causes.len());
+    Line::new()
+        .add(&rule, tone)
+        .gap(1)
+        .add(
+            &texts.with("claim-clause", &[("clause", &first.clause)]),
+            Tone::Dim,
+        )
+        .gap(1)
+        .add(first.text.get(texts.lang()), Tone::Plain)
 }
 
 fn preview(model: &Model, width: usize) -> Vec<Line> {
@@ -359,18 +436,19 @@ fn preview(model: &Model, width: usize) -> Vec<Line> {
         item("label-submitted", row.submitted_on.to_string()),
     ];
     lines.extend(super::pairs(width, 3, &items));
-    let last = Line::new()
+    lines.push(reason(model).fit(width));
+    let updated = Line::new()
         .add(&texts.t("label-updated"), Tone::Dim)
         .gap(1)
         .add(&row.updated_at.shanghai_text(), Tone::Plain);
-    lines.push(match row.stands() {
-        Some(stands) => {
-            let why = stands.get(texts.lang());
-            last.gap(2)
-                .add(&texts.with("claim-because", &[("reason", why)]), Tone::Warn)
-                .fit(width)
-        }
-        None => last,
+    lines.push(match row.causes.first() {
+        Some(first) => Line::new()
+            .add("-> ", sign(first).1)
+            .add(first.remedy.get(texts.lang()), sign(first).1)
+            .gap(2)
+            .join(updated)
+            .fit(width),
+        None => updated,
     });
     lines
 }

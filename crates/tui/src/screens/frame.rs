@@ -50,11 +50,15 @@ impl Frame {
 
     /// With more about the row under the cursor, where the screen is wide.
     pub(super) fn with_preview(self, model: &Model, lines: impl Fn(&Model) -> Vec<Line>) -> Self {
-        let tail = if model.is_wide() {
+        self.with_tail(if model.is_wide() {
             lines(model)
         } else {
             Vec::new()
-        };
+        })
+    }
+
+    /// With these lines about the row under the cursor.
+    pub(super) fn with_tail(self, tail: Vec<Line>) -> Self {
         Self { tail, ..self }
     }
 

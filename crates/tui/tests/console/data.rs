@@ -32,6 +32,7 @@ use workflow::review::bulk::Expected;
 use workflow::views::Out;
 use workflow::views::audit_log::AuditEntryView;
 use workflow::views::batches::{BatchEvent, BatchEventKind, BatchRowView, LineView};
+use workflow::views::causes::Cause;
 use workflow::views::claim_detail::*;
 use workflow::views::claims::{ClaimFilter, ClaimRowView, WorkQueue};
 use workflow::views::imports::{FindingText, Found, ImportRowView};
@@ -110,6 +111,43 @@ fn out(state: StateName) -> Option<Out> {
     })
 }
 
+/// What keeps a claim from being eligible: that the rules refuse it, or that somebody must judge.
+fn cause(refuses: bool) -> Cause {
+    if refuses {
+        Cause {
+            rule: "H-04".into(),
+            clause: "二.2".into(),
+            code: "age-over".into(),
+            refuses,
+            waits: false,
+            text: Words::new(
+                "孩子2007-03-02出生, 2026-01-01已满18周岁。",
+                "The child, born 2007-03-02, is 18 on 2026-01-01.",
+            ),
+            remedy: Words::new(
+                "不予受理；填报有误的退回更正",
+                "reject it, or return it if the row is wrong",
+            ),
+        }
+    } else {
+        Cause {
+            rule: "H-18".into(),
+            clause: "四.1".into(),
+            code: "proof-not-on-record".into(),
+            refuses,
+            waits: false,
+            text: Words::new(
+                "亲子关系证明未登记, 请查看原件。",
+                "No proof of parentage is on record; look at the original.",
+            ),
+            remedy: Words::new(
+                "人工判断：成立的，写明理由审核；否则退回",
+                "judge: review it with your reason if it holds, otherwise return it",
+            ),
+        }
+    }
+}
+
 pub fn claim_row(n: u64) -> ClaimRowView {
     let pick = usize::try_from(n).unwrap();
     let states = [
@@ -134,6 +172,12 @@ pub fn claim_row(n: u64) -> ClaimRowView {
         number: number(n),
         state,
         verdict,
+        causes: match verdict {
+            _ if out(state).is_some() => Vec::new(),
+            Verdict::Eligible => Vec::new(),
+            Verdict::Review => vec![cause(false)],
+            Verdict::Reject => vec![cause(true), cause(false)],
+        },
         out: out(state),
         kept: None,
         unit_code: format!("HN43010{}", n % 9),
@@ -181,6 +225,11 @@ fn finding(rule: &str, severity: Severity, asks: &str, sentence: &str) -> Findin
             ("limit".into(), "18".into()),
         ],
         waits: severity == Severity::Review,
+        remedy: match severity {
+            Severity::Review => "等工会补登记，补上后自动重新核对；填报有误的退回".into(),
+            Severity::Reject => "不予受理；填报有误的退回更正".into(),
+            Severity::Pass | Severity::Warning => String::new(),
+        },
     }
 }
 

@@ -1,87 +1,81 @@
-//! Why claims are left to a human: every open condition of their decisions, counted.
+//! Why a claim is not simply eligible: what fails, what to do about it.
 
-use super::claims::in_work;
-use super::sentence;
+use super::{remedy, sentence};
 use crate::error::Result;
-use crate::session::Session;
+use crate::review::rule_set::find_programme;
+use crate::session::Context;
 use crate::words::Words;
-use domain::decision::{Decision, Severity, Verdict};
-use domain::ids::{ClaimRef, PersonId, RecordId};
-use domain::role::Action;
-use std::collections::{BTreeMap, BTreeSet};
-use storage::claims::list::ClaimQuery;
+use domain::decision::{Condition, Decision, Severity, Verdict};
+use domain::ids::ClaimRef;
+use policy::Programme;
+use std::collections::BTreeMap;
+use storage::Db;
+use storage::claims::list::ClaimLine;
 
-/// Claims whose decisions are read at a time.
-const CHUNK: usize = 1_000;
-
-/// One cause of review.
+/// A condition that fails, told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
     /// Rule id, such as `H-04`.
     pub rule: String,
-    /// What was found, such as `age-depends-on-ruling`.
+    /// Clause of the notice.
+    pub clause: String,
+    /// Stable code, such as `age-over`.
     pub code: String,
-    /// The same in words.
+    /// The text is explicit: not covered.
+    pub refuses: bool,
+    /// It waits for a fact.
+    pub waits: bool,
+    /// What was found.
     pub text: Words,
-    /// Claims that have it.
-    pub claims: usize,
-    /// Claims that have no other.
-    pub alone: usize,
+    /// What to do about it.
+    pub remedy: Words,
 }
 
-/// The causes of review of every claim in scope whose decision leaves it to a human, the commonest first.
-///
-/// # Errors
-/// [`crate::WorkflowError`].
-pub fn of_review(session: &mut Session) -> Result<Vec<Cause>> {
-    session.ctx.require(Action::Read)?;
-    let scope = session.ctx.actor.scope.clone();
-    let db = &mut session.db;
-    let wanted = ClaimQuery {
-        verdict: Some(Verdict::Review.code().to_owned()),
-        states: in_work()
-            .iter()
-            .map(|state| state.code().to_owned())
-            .collect(),
-        ..ClaimQuery::default()
-    };
-    let handles: Vec<ClaimRef> = storage::claims::list::matching(db, &scope, &wanted)?;
-    let mut counted: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
-    for chunk in handles.chunks(CHUNK) {
-        let claims = storage::claims::find_all(db, &scope, chunk)?;
-        let current: BTreeSet<RecordId> = claims.iter().map(|claim| claim.decision).collect();
-        let subjects: BTreeSet<PersonId> =
-            claims.iter().map(|claim| claim.handle.subject).collect();
-        let subjects: Vec<PersonId> = subjects.into_iter().collect();
-        for row in storage::history::decisions_of(db, &subjects)? {
-            if !current.contains(&RecordId::from(row.id)) {
-                continue;
-            }
-            let decision: Decision = serde_json::from_str(&row.body)?;
-            let causes: BTreeSet<(String, String)> = decision
-                .conditions
-                .into_iter()
-                .filter(|condition| condition.severity == Severity::Review)
-                .map(|condition| (condition.rule, condition.code))
-                .collect();
-            let alone = usize::from(causes.len() == 1);
-            for cause in causes {
-                let (claims, only) = counted.entry(cause).or_default();
-                *claims += 1;
-                *only += alone;
-            }
+impl Cause {
+    fn of(programme: Option<&dyn Programme>, condition: &Condition) -> Self {
+        let told = |lang| sentence::of(programme, condition, lang);
+        Self {
+            rule: condition.rule.clone(),
+            clause: condition.clause.clone(),
+            code: condition.code.clone(),
+            refuses: condition.severity == Severity::Reject,
+            waits: condition.waits,
+            text: Words::new(told(super::Lang::Zh), told(super::Lang::En)),
+            remedy: remedy::of(programme, condition),
         }
     }
-    let mut causes: Vec<Cause> = counted
-        .into_iter()
-        .map(|((rule, code), (claims, alone))| Cause {
-            text: sentence::outline(&session.ctx.installation.registry, &code),
-            rule,
-            code,
-            claims,
-            alone,
-        })
+
+    /// No review can accept it: the rules say no, or a fact is missing.
+    pub fn blocks(&self) -> bool {
+        self.refuses || self.waits
+    }
+}
+
+/// What fails of a decision, the worst first.
+pub(super) fn of(programme: &dyn Programme, decision: &Decision) -> Vec<Cause> {
+    let causes = decision.causes().into_iter();
+    causes.map(|one| Cause::of(Some(programme), one)).collect()
+}
+
+/// What fails of the claims of these lines that are not eligible as stored, by their last decisions.
+pub(super) fn load(
+    db: &mut Db,
+    ctx: &Context,
+    lines: &[&ClaimLine],
+) -> Result<BTreeMap<ClaimRef, Vec<Cause>>> {
+    let doubtful = lines
+        .iter()
+        .filter(|line| line.verdict != Verdict::Eligible);
+    let programmes: BTreeMap<ClaimRef, &str> = doubtful
+        .map(|line| (line.handle(), line.programme.as_str()))
         .collect();
-    causes.sort_by_key(|cause| std::cmp::Reverse(cause.claims));
-    Ok(causes)
+    let handles: Vec<ClaimRef> = programmes.keys().copied().collect();
+    storage::history::last_decisions(db, &handles)?
+        .into_iter()
+        .filter_map(|(handle, body)| Some((handle, programmes.get(&handle)?, body)))
+        .map(|(handle, programme, body)| {
+            let decision: Decision = serde_json::from_str(&body)?;
+            Ok((handle, of(find_programme(ctx, programme)?, &decision)))
+        })
+        .collect()
 }

@@ -4,7 +4,7 @@ use super::claims::ClaimRowView;
 use super::numbers::{self, MaskedNumber};
 use super::out;
 use super::people::Operators;
-use super::{Lang, missing, sentence};
+use super::{Lang, missing, remedy, sentence};
 use crate::error::Result;
 use crate::intake::content;
 use crate::intake::correction_workbook::numbers::Numbers;
@@ -40,7 +40,7 @@ pub struct ClaimDetail {
     pub filed: Filed,
     /// The last decision.
     pub decision: Decision,
-    /// Its conditions as sentences, in the order of the rules.
+    /// Its conditions as sentences, the worst first, of one severity in the order of the rules.
     pub findings: Vec<FindingView>,
     /// What happened, oldest first.
     pub history: Vec<EventView>,
@@ -143,6 +143,8 @@ pub struct FindingView {
     pub values: Vec<(String, String)>,
     /// It waits for a fact.
     pub waits: bool,
+    /// What to do about it; empty when there is nothing to do.
+    pub remedy: String,
 }
 
 impl FindingView {
@@ -258,10 +260,11 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
     let ctx = session.ctx.clone();
     crate::payments::shared::name_others(&mut session.db, &ctx, &claim, &mut decision)?;
     let programme = session.ctx.installation.registry.find(&claim.programme);
-    let findings = decision
+    let mut findings: Vec<FindingView> = decision
         .conditions
         .iter()
         .map(|condition| FindingView {
+            remedy: remedy::of(programme, condition).get(lang).to_owned(),
             rule: condition.rule.clone(),
             clause: condition.clause.clone(),
             asks: sentence::rule_of(programme, condition, lang),
@@ -276,6 +279,8 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
             waits: condition.waits,
         })
         .collect();
+    // What fails is what is read: it comes before what passes, whatever the order of the rules.
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     Ok(ClaimDetail {
         row,
         state: claim.state.clone(),

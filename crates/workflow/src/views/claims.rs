@@ -1,12 +1,13 @@
 //! The claims queue: filter, search, pages, counts and totals.
 
+use super::causes::{self, Cause};
 use super::kept::{self, KeptView};
 use super::out::{self, Out};
 use super::people::Names;
 use super::{CappedCount, Cursor, Page, page as pages};
 use crate::error::Result;
 use crate::people::name_forms;
-use crate::review::rule_set::method_of;
+use crate::review::rule_set::{find_programme, method_of};
 use crate::session::Context;
 use crate::session::Session;
 use crate::words::Words;
@@ -235,6 +236,8 @@ pub struct ClaimRowView {
     pub state: StateName,
     /// Verdict of the last decision.
     pub verdict: Verdict,
+    /// What keeps a claim in work from being eligible, the worst first; of one whose approval was kept, nothing.
+    pub causes: Vec<Cause>,
     /// Why the claim is out of the work, when it is; of such a claim this is what is shown, not the verdict.
     pub out: Option<Out>,
     /// Who kept the approval against this verdict, as long as nothing else speaks against it.
@@ -415,6 +418,11 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
         .map(ClaimLine::handle)
         .collect();
     let mut left = out::load(&mut session.db, &ctx, &gone)?;
+    let stored: Vec<&ClaimLine> = lines
+        .iter()
+        .filter(|line| !out::is_out(line.state) && !now.contains_key(&line.handle()))
+        .collect();
+    let mut causes = causes::load(&mut session.db, &ctx, &stored)?;
     let mut approvals = BTreeMap::new();
     for line in &lines {
         if let Some(approval) = line.approval()? {
@@ -432,8 +440,14 @@ pub(super) fn named(session: &mut Session, lines: Vec<ClaimLine>) -> Result<Vec<
             let now = now.get(&handle).map(|found| &found.decision);
             let now = now.or(left.as_ref().map(|left| &left.decision));
             let mut row = view(&ctx, line, &names, today, now)?;
-            row.out = left.map(|left| left.out);
+            row.out = left.as_ref().map(|left| left.out.clone());
             row.kept = kept.remove(&handle);
+            if row.stands().is_none() {
+                row.causes = match now {
+                    Some(now) => causes::of(find_programme(&ctx, &row.programme)?, now),
+                    None => causes.remove(&handle).unwrap_or_default(),
+                };
+            }
             row.approved = approvals.get(&handle).map(Approval::total);
             row.payable = payable(&row);
             Ok(row)
@@ -483,6 +497,7 @@ fn view(
         number: line.number,
         state,
         verdict: now.map_or(line.verdict, |now| now.verdict),
+        causes: Vec::new(),
         out: None,
         kept: None,
         unit_code: names.unit_code(unit),

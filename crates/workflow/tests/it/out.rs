@@ -8,7 +8,7 @@ use workflow::duplicates::{self, Verdict};
 use workflow::review::decide;
 use workflow::views::claim_detail::{self, ClaimDetail};
 use workflow::views::claims::{self, ClaimFilter, ClaimRowView, WorkQueue};
-use workflow::views::{Lang, causes, notice};
+use workflow::views::{Lang, notice, piles};
 
 const OF_CASE: &str = "重复申报待处理";
 
@@ -160,6 +160,6 @@ both_engines! {
         assert_eq!(claims::page(&mut session, &out, None, 50).unwrap().rows.len(), 2);
         let contested = ClaimFilter { queue: Some(WorkQueue::Contested), ..out };
         assert_eq!(claims::page(&mut session, &contested, None, 50).unwrap().rows, []);
-        assert_eq!(causes::of_review(&mut session).unwrap(), []);
+        assert_eq!(piles::of_review(&mut session).unwrap(), []);
     }
 }
