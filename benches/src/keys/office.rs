@@ -150,7 +150,7 @@ impl Office {
                 Data::Offer(chosen.clone(), Box::new(offered), details, Vec::new())
             }
             Query::Foresee(command, claims) => Data::Foreseen(*command, claims.clone(), Vec::new()),
-            Query::Notebook => Data::Notebook(Vec::new(), Vec::new()),
+            Query::Notebook => Data::Notebook(Vec::new(), Vec::new(), Vec::new()),
             Query::Present(record, _) => Data::Present(record.clone(), Vec::new()),
             _ => return None,
         })

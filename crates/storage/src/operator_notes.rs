@@ -1,4 +1,4 @@
-//! What an operator keeps for the next session: filters by name, and texts that were not sent.
+//! What an operator keeps for the next session: filters by name, texts that were not sent, choices and reasons.
 
 use crate::schema::operator_notes;
 use crate::{Db, Key, Result};
@@ -10,7 +10,7 @@ use diesel::prelude::*;
 pub struct NoteRow {
     /// Whose.
     pub operator_id: Key,
-    /// `filter` or `draft`.
+    /// `filter`, `draft`, `choice` or `reason`.
     pub kind: String,
     /// Its name among those of the kind.
     pub name: String,

@@ -56,8 +56,9 @@ pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
                 s.claims.queues = queues;
             }
         }
-        Data::Notebook(kept, drafts) => {
+        Data::Notebook(kept, drafts, reasons) => {
             model.kept = kept;
+            model.reasons = reasons;
             model.drafts = drafts.into_iter().collect();
         }
         Data::Present(record, others) => {

@@ -8,6 +8,7 @@ mod imports;
 mod narrow;
 mod payments;
 mod periods;
+mod phrases;
 mod queue;
 mod several;
 pub mod template;
@@ -67,6 +68,7 @@ pub fn open(model: &mut Model, command: Command) -> Vec<Effect> {
             let claims = model.chosen().into_iter().map(|(claim, _)| claim).collect();
             return queue::offer(model, Chosen::These(claims));
         }
+        Command::Review if claims::is_blocked(model) => claims::turn_down(model),
         Command::Review if claims::need_sample(model) => {
             let claims = model.chosen().into_iter().map(|(claim, _)| claim).collect();
             return queue::offer_review(model, claims);
@@ -121,6 +123,18 @@ pub fn show(model: &mut Model, mut dialog: Dialog) -> Vec<Effect> {
             model.texts.with("ask-also-here", &[("names", &names)]),
             Tone::Warn,
         );
+    }
+    let phrases = phrases::offered(model, &dialog.purpose);
+    let has_field = |dialog: &mut Dialog| {
+        let later = dialog.later.iter().any(|field| field.name == "reason");
+        later || dialog.reason().is_some()
+    };
+    if !phrases.is_empty() && has_field(&mut dialog) {
+        let count = phrases.len().to_string();
+        let told = model.texts.with("ask-phrases", &[("count", &count)]);
+        let begun = matches!(dialog.purpose, Purpose::TurnDown(_));
+        dialog.offer_phrases(phrases, begun);
+        dialog = dialog.line(told, Tone::Dim);
     }
     let draft = dialog.purpose.draft();
     if let Some(text) = draft.and_then(|name| model.drafts.get(&name))

@@ -7,7 +7,7 @@ use crate::dialog::{Dialog, Purpose};
 use crate::model::{Model, Running};
 use crate::msg::{Action, Effect, ImportChoices, Settlement, Verdict};
 use crate::screens::{preview, referral_steps, ruling};
-use crate::{orders, palette, programme, update};
+use crate::{drafts, orders, palette, programme, update};
 use chrono::NaiveDate;
 use domain::claim::{Checks, StepName};
 use domain::fen::Fen;
@@ -50,7 +50,9 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
         Purpose::UseFilter if dialog.code("do") == "use" => Ok(queue::take(model, &dialog)),
         _ => action(model, &dialog).and_then(|action| {
             let draft = dialog.purpose.draft();
-            write(model, dialog.title.clone(), draft, action)
+            let mut effects = write(model, dialog.title.clone(), draft, action)?;
+            effects.extend(drafts::remember_reason(model, &dialog));
+            Ok(effects)
         }),
     };
     tried.unwrap_or_else(|error| {
@@ -170,6 +172,10 @@ fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
         Purpose::UseFilter => Action::KeepFilter(dialog.code("kept").to_owned(), None),
         Purpose::Return(claims) => Action::Return(claims, reason(dialog)?),
         Purpose::Reject(claims) => Action::Reject(claims, reason(dialog)?),
+        Purpose::TurnDown(claims) if dialog.code("do") == "reject" => {
+            Action::Reject(claims, reason(dialog)?)
+        }
+        Purpose::TurnDown(claims) => Action::Return(claims, reason(dialog)?),
         Purpose::Hold(claims) => Action::Hold(claims, until(model, dialog)?, reason(dialog)?),
         Purpose::Withdraw(claims) => Action::Withdraw(claims, reason(dialog)?),
         Purpose::Undo(claims) => Action::Undo(claims, reason(dialog)?),

@@ -103,6 +103,10 @@ pub struct Dialog {
     pub later: Vec<Field>,
     /// The focus was moved: before that Enter does nothing.
     pub moved: bool,
+    /// Reasons that need not be typed.
+    pub phrases: Vec<String>,
+    /// Which of them stands in the field, or comes first.
+    pub phrase: usize,
 }
 
 /// What a key did to a dialog.
@@ -136,6 +140,8 @@ impl Dialog {
             seen: BTreeSet::new(),
             later: Vec::new(),
             moved: false,
+            phrases: Vec::new(),
+            phrase: 0,
         }
     }
 
@@ -201,6 +207,25 @@ impl Dialog {
             .iter_mut()
             .find(|field| field.name == "reason")
             .map(|field| &mut field.value)
+    }
+
+    /// Offers reasons that need not be typed; with `begun` the first stands in the field.
+    pub fn offer_phrases(&mut self, phrases: Vec<String>, begun: bool) {
+        self.phrases = phrases;
+        if begun {
+            self.recall();
+        }
+    }
+
+    /// Puts the next of the offered reasons into the field.
+    fn recall(&mut self) {
+        let Some(phrase) = self.phrases.get(self.phrase).cloned() else {
+            return;
+        };
+        self.phrase = (self.phrase + 1) % self.phrases.len();
+        if let Some(Value::Text(reason)) = self.reason() {
+            *reason = phrase;
+        }
     }
 
     /// The text of a field, without blanks around it.
@@ -310,6 +335,21 @@ impl Dialog {
         self.focus.checked_sub(1).and_then(|at| self.fields.get(at))
     }
 
+    /// Ticks every box, and goes on to what comes after them.
+    fn tick_all(&mut self) {
+        for field in &mut self.fields {
+            if let Value::Check(on) = &mut field.value {
+                *on = true;
+            }
+        }
+        let last = self
+            .fields
+            .iter()
+            .rposition(|field| matches!(field.value, Value::Check(_)));
+        self.focus = last.map_or(self.focus, |at| at + 2);
+        self.moved = true;
+    }
+
     fn scrolls(&self) -> bool {
         matches!(self.purpose, Purpose::Tell | Purpose::Palette)
     }
@@ -352,6 +392,9 @@ impl Dialog {
             self.top = 0;
         }
         let decides = self.decides();
+        let in_reason = self
+            .field_at_focus()
+            .is_some_and(|field| field.name == "reason");
         match (self.focused(), key) {
             (Some(Value::Text(text)), Key::Char(c)) if text.chars().count() < FIELD_CHARS_MAX => {
                 text.push(c)
@@ -360,6 +403,8 @@ impl Dialog {
                 text.pop();
             }
             (Some(Value::Text(text)), Key::Ctrl('u')) => text.clear(),
+            (Some(Value::Text(_)), Key::Ctrl('r')) if in_reason => self.recall(),
+            (Some(Value::Check(_)), Key::Char('a')) => self.tick_all(),
             (Some(Value::Check(on)), Key::Char(' ' | '\u{3000}')) => *on = !*on,
             (Some(Value::Choice(options, at)), Key::Right | Key::Char(' ')) => {
                 *at = (*at + 1) % options.len().max(1)

@@ -50,6 +50,7 @@ impl EffectRunner {
                 Effect::SuppressInput => self.key_gate.suppress_input(),
                 Effect::SuppressEnter => self.key_gate.suppress_enter(),
                 Effect::KeepDraft(name, text) => self.worker.keep_draft(name, text),
+                Effect::KeepReason(reason) => self.worker.keep_reason(reason),
                 Effect::BeatLater => {
                     tokio::spawn(beat_later(self.out.clone()));
                 }

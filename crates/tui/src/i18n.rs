@@ -75,6 +75,11 @@ impl Texts {
         self.with(key, &[])
     }
 
+    /// A sentence, where the catalogue has one under this key.
+    pub fn known(&self, key: &str) -> Option<String> {
+        self.bundle.has_message(key).then(|| self.t(key))
+    }
+
     /// A sentence with arguments.
     pub fn with(&self, key: &str, args: &[(&str, &str)]) -> String {
         let Some(pattern) = self

@@ -172,6 +172,8 @@ pub struct Model {
     pub kept: Vec<(String, KeptFilter)>,
     /// Texts that were typed and not sent, by the name of their act.
     pub drafts: BTreeMap<String, String>,
+    /// Reasons the operator gave lately, the last first.
+    pub reasons: Vec<String>,
     /// The record the next names are about.
     pub record: String,
     /// Other operators who look at the record on the screen.
@@ -211,6 +213,7 @@ impl Model {
             keymap: KeyMap::default(),
             kept: Vec::new(),
             drafts: BTreeMap::new(),
+            reasons: Vec::new(),
             record: String::new(),
             others: Vec::new(),
             beat_due: true,

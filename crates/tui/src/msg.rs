@@ -105,6 +105,8 @@ pub enum Effect {
     },
     /// Keep a text that was not sent under a name, or forget it when it is empty. Nothing answers.
     KeepDraft(String, String),
+    /// Keep a reason that was given, to be offered again. Nothing answers.
+    KeepReason(String),
     /// Send [`Msg::Beat`] when a sign of presence may be written again.
     BeatLater,
     /// Drop what was typed ahead, and for a moment what comes: a dialog has opened.
@@ -139,7 +141,7 @@ pub enum Query {
     WorkQueues(ClaimFilter),
     /// A list that is read for a dialog.
     List(Listing),
-    /// Kept filters and drafts.
+    /// Kept filters, drafts and reasons.
     Notebook,
     /// Who else looks at a record; with `true` the operator's own presence is written first.
     Present(String, bool),
@@ -168,8 +170,12 @@ pub enum Data {
     WorkQueues(Vec<(WorkQueue, CappedCount)>),
     /// Something to read: the key of its title, and its lines.
     Told(&'static str, Vec<Words>),
-    /// Kept filters and drafts.
-    Notebook(Vec<(String, KeptFilter)>, Vec<(String, String)>),
+    /// Kept filters, drafts, and the reasons given lately.
+    Notebook(
+        Vec<(String, KeptFilter)>,
+        Vec<(String, String)>,
+        Vec<String>,
+    ),
     /// Other operators at a record.
     Present(String, Vec<String>),
 }

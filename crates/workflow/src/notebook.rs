@@ -27,6 +27,8 @@ pub enum Kind {
     Draft,
     /// What was chosen last where something has to be chosen.
     Choice,
+    /// A reason that was given, to be offered again.
+    Reason,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
             Self::Filter => "filter",
             Self::Draft => "draft",
             Self::Choice => "choice",
+            Self::Reason => "reason",
         }
     }
 }
@@ -89,9 +92,9 @@ pub fn keep(session: &mut Session, kind: Kind, name: &str, body: &str) -> Result
         let kept = operator_notes::of(db, me, kind.code())?;
         let another = kept.iter().all(|note| note.name != name);
         if kept.len() >= NOTES_MAX && another {
-            // A draft makes room by itself: nobody tidies what was never sent.
+            // A draft or a reason makes room by itself: nobody tidies what nobody named.
             let oldest = kept.iter().min_by_key(|note| note.updated_at);
-            if let (Kind::Draft, Some(oldest)) = (kind, oldest) {
+            if let (Kind::Draft | Kind::Reason, Some(oldest)) = (kind, oldest) {
                 operator_notes::remove(db, me, kind.code(), &oldest.name)?;
                 return Ok(operator_notes::save(db, &row)?);
             }
@@ -102,6 +105,26 @@ pub fn keep(session: &mut Session, kind: Kind, name: &str, body: &str) -> Result
         }
         Ok(operator_notes::save(db, &row)?)
     })
+}
+
+/// The reasons the operator gave lately, the last first.
+///
+/// # Errors
+/// [`WorkflowError`].
+pub fn reasons(session: &mut Session) -> Result<Vec<String>> {
+    let me = session.ctx.actor.id.into();
+    let mut rows = operator_notes::of(&mut session.db, me, Kind::Reason.code())?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.updated_at));
+    Ok(rows.into_iter().map(|row| row.body).collect())
+}
+
+/// Keeps a reason that was given, in the place of one that begins alike.
+///
+/// # Errors
+/// [`WorkflowError::Usage`] for one that is too long.
+pub fn keep_reason(session: &mut Session, reason: &str) -> Result<()> {
+    let name: String = reason.chars().take(NAME_CHARS_MAX).collect();
+    keep(session, Kind::Reason, &name, reason)
 }
 
 /// A filter of the queue as it is kept: everything but whom or what was searched for, which is nobody's name to keep.

@@ -344,3 +344,13 @@ plain-pages = /page-down for the next one, all must be looked at; /esc cancels
 plain-tell = /page-down for more; /ok closes
 plain-too-soon = This line came too soon: before the dialog appeared, or at once with the line before it. It was not taken. Please type it again.
 plain-not-understood = That cannot be typed here.
+
+ask-turn-down = It cannot pass review
+ask-turn-down-button = Confirm
+ask-turn-down-refused = The rules exclude it, no review can accept it: return or reject it
+ask-turn-down-waits = A fact is missing, no review can accept it: wait, or return it
+ask-causes-more = { $count } more are on the claim's own screen
+turn-down-return = return it
+turn-down-reject = reject it
+ask-phrases = Ctrl-R puts in the next of { $count } ready reasons
+ask-tick-all = a ticks every check at once

@@ -72,3 +72,17 @@ referral-next = Next: {$steps}
 col-stage = Stage
 col-due = Due
 col-alarms = Why
+
+phrase-review-1 = The originals were checked and are right
+phrase-review-2 = The union confirmed it
+phrase-return-1 = Papers are missing; send the claim again with them
+phrase-return-2 = The picture cannot be read; send a clear one
+phrase-return-3 = Name and number do not belong together; check and send it again
+phrase-return-4 = The account is wrong; check holder and number
+phrase-return-5 = The sum is not that of the receipt; check and send it again
+phrase-reject-1 = Not covered by the benefit
+phrase-reject-2 = The other parent's union paid this year
+phrase-hold-1 = The union is being asked
+phrase-hold-2 = Waiting for the member's papers
+phrase-withdraw-1 = The union took it back
+phrase-undo-1 = Taken by mistake

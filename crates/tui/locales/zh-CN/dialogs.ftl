@@ -344,3 +344,13 @@ plain-pages = /page-down 看下一笔, 全部看过才能填写; /esc 取消
 plain-tell = /page-down 翻看; /ok 关闭
 plain-too-soon = 这一行来得太快: 在对话框出现之前, 或与前一行同时到达, 没有采用。请再键入一次。
 plain-not-understood = 此处不能这样键入。
+
+ask-turn-down = 不能审核通过
+ask-turn-down-button = 确认处理
+ask-turn-down-refused = 按规则不符合条件, 不能审核通过; 请退回或不予受理
+ask-turn-down-waits = 尚缺条件, 不能审核通过; 请等待, 或者退回
+ask-causes-more = 其余 { $count } 项见该申报全文
+turn-down-return = 退回
+turn-down-reject = 不予受理
+ask-phrases = Ctrl-R 换一条现成的理由(共 { $count } 条)
+ask-tick-all = a 一次勾选全部核对项

@@ -72,3 +72,17 @@ referral-next = 下一步: {$steps}
 col-stage = 状态
 col-due = 期限
 col-alarms = 触发
+
+phrase-review-1 = 已核对原件, 情况属实
+phrase-review-2 = 已向工会核实, 情况属实
+phrase-return-1 = 材料不全, 请补充后重新报送
+phrase-return-2 = 图片不清, 请重新提供清晰的图片
+phrase-return-3 = 姓名与证件号码不一致, 请核对后重新报送
+phrase-return-4 = 收款账户有误, 请核对户名和账号
+phrase-return-5 = 金额与票据不一致, 请核对后重新报送
+phrase-reject-1 = 不属于补助范围
+phrase-reject-2 = 本年度已由另一方工会办理
+phrase-hold-1 = 正在向工会核实
+phrase-hold-2 = 等待会员补充材料
+phrase-withdraw-1 = 工会申请撤回
+phrase-undo-1 = 误操作

@@ -1,18 +1,21 @@
 //! Dialogs about the chosen claims.
 
-use super::{about, ask, source};
+use super::phrases::row;
+use super::{about, ask, options, source};
 use crate::commands::Command;
 use crate::dialog::{Dialog, Field, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
+use crate::screens::sign;
 use domain::capitals::capitals;
-use domain::decision::{Severity, Verdict};
+use domain::decision::Verdict;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeSet;
 use workflow::people::reveal::Field as Number;
 use workflow::review::decide::NAMED_MAX;
 use workflow::views::Lang;
+use workflow::views::causes::Cause;
 use workflow::views::installed::CheckSpec;
 
 /// From this sum on the approval of a single claim is confirmed by typing it: twenty-five times what one person is
@@ -43,7 +46,7 @@ pub(super) fn decide(
             .line(about, Tone::Title),
             model,
         ),
-        Command::Approve => return Some(approve(model, chosen, about)),
+        Command::Approve => approve(model, chosen, about),
         Command::Return => ask(
             model,
             Purpose::Return(claims),
@@ -90,6 +93,80 @@ pub(super) fn decide(
             .field(Field::text("until", t("field-until"), ""))
             .field(reason()),
     };
+    Some(with_causes(model, dialog, &claims_of(chosen)))
+}
+
+fn claims_of(chosen: &[(ClaimRef, Fen)]) -> Vec<ClaimRef> {
+    chosen.iter().map(|(claim, _)| *claim).collect()
+}
+
+/// Causes of one claim that a dialog lists; the claim's own screen has them all.
+const CAUSES_SHOWN: usize = 3;
+
+/// With what fails of the claim, where it is a single one: rule, sentence, and what to do.
+fn with_causes(model: &Model, mut dialog: Dialog, claims: &[ClaimRef]) -> Dialog {
+    let &[claim] = claims else {
+        return dialog;
+    };
+    let lang = model.texts.lang();
+    let causes = row(model, claim).map(|row| row.causes.as_slice());
+    let causes = causes.unwrap_or_default();
+    for cause in causes.iter().take(CAUSES_SHOWN) {
+        let (sign, tone) = sign(cause);
+        let told = format!("{sign} {} {}", cause.rule, cause.text.get(lang));
+        dialog = dialog.line(told, tone);
+        if cause.blocks() {
+            dialog = dialog.line(format!("-> {}", cause.remedy.get(lang)), Tone::Dim);
+        }
+    }
+    match causes.len().saturating_sub(CAUSES_SHOWN) {
+        0 => dialog,
+        more => {
+            let more = more.to_string();
+            dialog.line(
+                model.texts.with("ask-causes-more", &[("count", &more)]),
+                Tone::Dim,
+            )
+        }
+    }
+}
+
+/// One claim is chosen that no review can accept: the rules say no, or a fact is missing.
+pub(super) fn is_blocked(model: &Model) -> bool {
+    let chosen = model.chosen();
+    let [(claim, _)] = chosen.as_slice() else {
+        return false;
+    };
+    let row = row(model, *claim);
+    row.is_some_and(|row| row.causes.iter().any(Cause::blocks))
+}
+
+/// Instead of a review that would be refused: sends the claim back, or refuses it.
+pub(super) fn turn_down(model: &Model) -> Option<Dialog> {
+    let chosen = model.chosen();
+    let claims = claims_of(&chosen);
+    let row = row(model, *claims.first()?)?;
+    let first = if row.causes.iter().any(|cause| cause.refuses) {
+        "ask-turn-down-refused"
+    } else {
+        "ask-turn-down-waits"
+    };
+    let dialog = ask(
+        model,
+        Purpose::TurnDown(claims.clone()),
+        "ask-turn-down",
+        "ask-turn-down-button",
+    )
+    .line(about(model, &chosen), Tone::Title)
+    .line(model.texts.t(first), Tone::Plain);
+    let dialog = with_causes(model, dialog, &claims)
+        .field(Field::choice(
+            "do",
+            model.texts.t("field-do"),
+            options(model, "turn-down", &["return", "reject"]),
+            "return",
+        ))
+        .field(Field::text("reason", model.texts.t("field-reason"), ""));
     Some(dialog)
 }
 
@@ -171,19 +248,9 @@ pub(super) fn check_fields(model: &Model) -> Vec<Field> {
 }
 
 fn checks(dialog: Dialog, model: &Model) -> Dialog {
-    let mut dialog = dialog.line(check_duty(model), Tone::Dim);
-    if let Some(claim) = model.claim_shown() {
-        for finding in claim
-            .findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Review)
-        {
-            dialog = dialog.line(
-                format!("! {} {}", finding.rule, finding.sentence),
-                Tone::Warn,
-            );
-        }
-    }
+    let dialog = dialog
+        .line(check_duty(model), Tone::Dim)
+        .line(model.texts.t("ask-tick-all"), Tone::Dim);
     check_fields(model).into_iter().fold(dialog, Dialog::field)
 }
 

@@ -79,7 +79,9 @@ pub fn review_many(
         .collect();
     let fields = check_fields(model);
     let dialog = refusing(model, dialog, "ask-refused", refused);
-    let dialog = dialog.line(check_duty(model), Tone::Dim);
+    let dialog = dialog
+        .line(check_duty(model), Tone::Dim)
+        .line(model.texts.t("ask-tick-all"), Tone::Dim);
     show(model, dialog.read_first(pages, fields))
 }
 

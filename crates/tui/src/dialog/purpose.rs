@@ -36,6 +36,8 @@ pub enum Purpose {
     Return(Vec<ClaimRef>),
     /// Refuse.
     Reject(Vec<ClaimRef>),
+    /// Send back or refuse what no review can accept.
+    TurnDown(Vec<ClaimRef>),
     /// Set aside.
     Hold(Vec<ClaimRef>),
     /// Take back for the unit.
@@ -163,7 +165,7 @@ impl Purpose {
         let case = |act: &str, case: &CaseId| Some(format!("{act}-{}", case.0.simple()));
         match self {
             Self::Review(of) | Self::ReviewMany(of, _) => claims("review", of),
-            Self::Return(of) => claims("return", of),
+            Self::Return(of) | Self::TurnDown(of) => claims("return", of),
             Self::Reject(of) => claims("reject", of),
             Self::Hold(of) => claims("hold", of),
             Self::Withdraw(of) => claims("take", of),

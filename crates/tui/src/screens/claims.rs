@@ -12,7 +12,7 @@ use self::keys::{LOOK, MANY, SUBJECT};
 use super::table::{Column, Table, plain};
 use super::{
     AnswerOf, Asked, Claim, Commands, Frame, Go, Log, Person, Route, Screen, inner_width,
-    rows_below, verdict_tone,
+    rows_below, sign, verdict_tone,
 };
 use crate::commands::{self, Command, Motion, NEXT_UNDECIDED};
 use crate::line::{Line, Tone};
@@ -374,15 +374,6 @@ fn rule(first: &Cause, all: usize) -> (String, Tone) {
         String::new()
     };
     (format!("{sign} {}{more}", first.rule), tone)
-}
-
-/// The sign of a cause, as before the conditions of a claim.
-fn sign(cause: &Cause) -> (char, Tone) {
-    if cause.refuses {
-        ('x', Tone::Bad)
-    } else {
-        ('!', Tone::Warn)
-    }
 }
 
 /// Why the claim under the cursor is not simply ready: its worst cause with the clause, or why it is out.

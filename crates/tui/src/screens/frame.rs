@@ -9,6 +9,7 @@ use crate::model::Model;
 use crate::reading::Reading as _;
 use crate::text::Shown;
 use domain::decision::Verdict;
+use workflow::views::causes::Cause;
 
 /// What a screen shows between its frame and the last lines.
 #[derive(Debug, Default)]
@@ -157,6 +158,15 @@ pub fn verdict_tone(verdict: Verdict) -> Tone {
         Verdict::Eligible => Tone::Good,
         Verdict::Review => Tone::Warn,
         Verdict::Reject => Tone::Bad,
+    }
+}
+
+/// The sign of a cause, as before the conditions of a claim.
+pub fn sign(cause: &Cause) -> (char, Tone) {
+    if cause.refuses {
+        ('x', Tone::Bad)
+    } else {
+        ('!', Tone::Warn)
     }
 }
 

@@ -47,6 +47,8 @@ enum Asked {
     Query(u64, Query),
     /// A draft to keep by its name; nothing answers.
     Draft(String, String),
+    /// Keep a reason.
+    Reason(String),
 }
 
 /// The ends of the threads that the loop holds.
@@ -121,6 +123,13 @@ impl Worker {
     pub fn keep_draft(&self, name: String, text: String) {
         if self.aside.try_send(Asked::Draft(name, text)).is_err() {
             tracing::warn!("a draft was not kept");
+        }
+    }
+
+    /// Keeps a reason; lost as a draft is.
+    pub fn keep_reason(&self, reason: String) {
+        if self.aside.try_send(Asked::Reason(reason)).is_err() {
+            tracing::warn!("a reason was not kept");
         }
     }
 
@@ -242,6 +251,13 @@ fn read_loop<O: Open>(mut desk: Desk<O>, mut questions: Receiver<Asked>) {
                 let kept = desk.with(|session| notebook::keep(session, Kind::Draft, &name, &text));
                 if let Err(error) = kept {
                     tracing::warn!(code = error.code(), "a draft was not kept");
+                }
+                continue;
+            }
+            Asked::Reason(reason) => {
+                let kept = desk.with(|session| notebook::keep_reason(session, &reason));
+                if let Err(error) = kept {
+                    tracing::warn!(code = error.code(), "a reason was not kept");
                 }
                 continue;
             }

@@ -64,6 +64,7 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
         Query::Notebook => Data::Notebook(
             notebook::filters(session)?,
             notebook::notes(session, Kind::Draft)?,
+            notebook::reasons(session)?,
         ),
         Query::Present(record, beat) => {
             // Presence that is not known is no error anybody has to read.

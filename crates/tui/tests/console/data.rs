@@ -616,6 +616,7 @@ pub fn answer(query: &Query) -> Data {
                 },
             )],
             Vec::new(),
+            Vec::new(),
         ),
         Query::List(_) => Data::Told("cmd-register", vec![workflow::Words::same("#1")]),
         Query::Present(record, _) => Data::Present(record.clone(), Vec::new()),

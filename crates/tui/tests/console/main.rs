@@ -22,6 +22,7 @@ mod participation;
 mod pastes;
 mod places;
 mod programmes;
+mod reasons;
 mod referrals;
 mod registers;
 mod samples;
