@@ -535,6 +535,7 @@ fn imports_and_lists_have_their_promised_shapes() {
         keys(&first["claims"][0]),
         [
             "approved_fen",
+            "causes",
             "claimed_fen",
             "id",
             "kept",

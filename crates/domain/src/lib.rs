@@ -18,6 +18,7 @@ pub mod bank_card;
 pub mod batch;
 pub mod capitals;
 pub mod case;
+pub mod cause;
 pub mod claim;
 pub mod claim_number;
 pub mod claim_record;

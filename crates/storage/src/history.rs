@@ -29,6 +29,8 @@ pub struct DecisionRow {
     pub waits_for: String,
     /// The facts it was made with, JSON.
     pub facts: String,
+    /// What keeps the claim from being eligible, as [`domain::cause::to_stored`] has it; empty for an eligible one.
+    pub causes: String,
 }
 
 /// A row of `claim_events`.

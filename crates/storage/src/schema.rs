@@ -408,6 +408,7 @@ diesel::table! {
         at -> BigInt,
         waits_for -> Text,
         facts -> Text,
+        causes -> Text,
     }
 }
 

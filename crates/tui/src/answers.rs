@@ -5,7 +5,7 @@ use crate::dialog::{Dialog, Purpose};
 use crate::line::Tone;
 use crate::model::{Model, NoteKind, Unmasked};
 use crate::msg::{Data, Effect, Failure, Query, Report};
-use crate::screens::claims::next;
+use crate::screens::claims::{marks, next};
 use crate::screens::{Claim, Route, case, cases, preview};
 use crate::update::{follow, reload};
 use domain::claim::StepName;
@@ -51,6 +51,7 @@ pub fn loaded(model: &mut Model, request: u64, data: Data) -> Vec<Effect> {
                 read_out(model, title, lines);
             }
         }
+        Data::Matching(found, more) => marks::mark_all(model, request, found, more),
         Data::WorkQueues(queues) => {
             if s.claims.lanes_asked == request {
                 s.claims.queues = queues;

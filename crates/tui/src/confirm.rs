@@ -3,7 +3,7 @@
 mod queue;
 
 use crate::ask::{template, typed_place};
-use crate::dialog::{Dialog, Purpose};
+use crate::dialog::{Dialog, Grade, Purpose};
 use crate::model::{Model, Running};
 use crate::msg::{Action, Effect, ImportChoices, Settlement, Verdict};
 use crate::screens::{preview, referral_steps, ruling};
@@ -145,6 +145,17 @@ fn step_of(action: &Action) -> Option<(ClaimRef, StepName)> {
 }
 
 fn action(model: &Model, dialog: &Dialog) -> Tried<Action> {
+    let action = told(model, dialog)?;
+    // Many claims at once without money: whoever acts says how many they are.
+    let count = claims_of(&action).len().to_string();
+    if dialog.purpose.grade() == Grade::Counted && dialog.text("count") != count {
+        return Err("error-count");
+    }
+    Ok(action)
+}
+
+/// What the fields say.
+fn told(model: &Model, dialog: &Dialog) -> Tried<Action> {
     Ok(match dialog.purpose.clone() {
         Purpose::Review(claims) => {
             let (checks, reason) = reviewed(dialog)?;

@@ -133,12 +133,14 @@ pub enum Query {
     Offer(Chosen, Lang),
     /// The claims a bulk review would concern, in groups with samples.
     OfferReview(Vec<ClaimRef>, Lang),
+    /// Every claim of a filter, to be marked.
+    Matching(Box<ClaimFilter>),
     /// What a step of each of these claims would come to.
     Foresee(Command, Vec<ClaimRef>),
     /// What sealing a draft would come to.
     ToSeal(BatchId),
     /// How many claims the queues hold.
-    WorkQueues(ClaimFilter),
+    WorkQueues(Box<ClaimFilter>),
     /// A list that is read for a dialog.
     List(Listing),
     /// Kept filters, drafts and reasons.
@@ -162,6 +164,8 @@ pub enum Data {
         Vec<ClaimDetail>,
         Vec<Refused>,
     ),
+    /// The claims of a filter with the sums an act on each concerns, and whether there are more.
+    Matching(Vec<(ClaimRef, Fen)>, bool),
     /// The claims that would take a step, and those that would not.
     Foreseen(Command, Vec<ClaimRef>, Vec<Refused>),
     /// What sealing a draft would come to, and the claims that fall out.

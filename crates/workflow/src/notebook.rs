@@ -188,6 +188,8 @@ impl KeptFilter {
             in_case: self.in_case,
             min_payable: self.min_payable_fen.map(Fen::new),
             queue: self.queue.as_deref().and_then(WorkQueue::from_code),
+            // A pile is worked off, not kept.
+            cause: None,
         }
     }
 }

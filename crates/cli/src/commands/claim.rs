@@ -21,8 +21,8 @@ use serde_json::{Value, json};
 use tui::text::Shown;
 use workflow::review::bulk;
 use workflow::review::decide::{self, Outcome};
-use workflow::views::claims::{ClaimFilter, ClaimRowView, Search, WorkQueue};
-use workflow::views::{claims, units};
+use workflow::views::claims::{CauseFilter, ClaimFilter, ClaimRowView, Search, WorkQueue};
+use workflow::views::{claims, piles, units};
 use workflow::{Session, payments::recovery, review::trial};
 
 /// Verbs of `claim`.
@@ -36,6 +36,12 @@ pub enum Claim {
         /// Which page.
         #[command(flatten)]
         paging: Paging,
+    },
+    /// Count what keeps claims from being eligible: one line for each condition that fails
+    Causes {
+        /// Of which claims.
+        #[command(flatten)]
+        filter: Filter,
     },
     /// Show one with every condition and its history
     Show {
@@ -180,9 +186,15 @@ pub struct Filter {
     /// A part of the work that waits for you: ready, look, contested, ruling or overdue
     #[arg(long, alias = "lane", value_parser = codes::queue)]
     queue: Option<WorkQueue>,
-    /// Least payable sum in fen
-    #[arg(long, value_name = "FEN")]
-    min_payable_fen: Option<i64>,
+    /// Least payable sum, in yuan
+    #[arg(long, value_name = "SUM", value_parser = codes::sum)]
+    min_payable: Option<Fen>,
+    /// Only claims in which this fails: rule and code as `claim causes` lists them, such as H-04:age-over
+    #[arg(long, value_name = "CAUSE", value_parser = codes::cause)]
+    cause: Option<(String, String)>,
+    /// Only those of them in which nothing else fails
+    #[arg(long, requires = "cause")]
+    alone: bool,
 }
 
 impl Filter {
@@ -208,8 +220,13 @@ impl Filter {
                 .as_deref()
                 .and_then(|text| Search::parse(text, session.ctx.today())),
             in_case: self.in_case,
-            min_payable: self.min_payable_fen.map(Fen::new),
+            min_payable: self.min_payable,
             queue: self.queue,
+            cause: self.cause.clone().map(|(rule, code)| CauseFilter {
+                rule,
+                code,
+                alone: self.alone,
+            }),
         })
     }
 }
@@ -222,6 +239,7 @@ impl Claim {
     pub fn run(self, app: &App) -> Result<Report> {
         match self {
             Self::List { filter, paging } => list(app, &filter, &paging),
+            Self::Causes { filter } => causes(app, &filter),
             Self::Show { claim } => claim_show::show(app, &claim),
             Self::Explain { claim } => claim_explain::explain(app, &claim),
             Self::Replay { claim } => ops::replay(app, &claim),
@@ -390,6 +408,7 @@ fn list(app: &App, filter: &Filter, paging: &Paging) -> Result<Report> {
             ("年度", "year"),
             ("申请", "claimed"),
             ("可付", "payable"),
+            ("原因", "reason"),
         ]);
         for row in &page.rows {
             table.row([
@@ -402,6 +421,7 @@ fn list(app: &App, filter: &Filter, paging: &Paging) -> Result<Report> {
                 row.year.to_string().into(),
                 row.claimed.to_string().into(),
                 row.payable.to_string().into(),
+                why(row),
             ]);
         }
         let json = json!({
@@ -415,8 +435,62 @@ fn list(app: &App, filter: &Filter, paging: &Paging) -> Result<Report> {
     })
 }
 
+fn causes(app: &App, filter: &Filter) -> Result<Report> {
+    shared::with_session(app, |session| {
+        let filter = filter.resolve(session)?;
+        let piles = piles::of(session, &filter)?;
+        let mut table = Table::new(&[
+            ("规则", "rule"),
+            ("代码", "code"),
+            ("申报", "claims"),
+            ("仅此项", "alone"),
+            ("可付", "payable"),
+            ("原因", "reason"),
+        ]);
+        for pile in &piles {
+            table.row([
+                Words::from(format!("{} {}", pile.kind.sign(), pile.rule)),
+                pile.code.clone().into(),
+                pile.claims.to_string().into(),
+                pile.alone.to_string().into(),
+                pile.payable.to_string().into(),
+                pile.text.clone(),
+            ]);
+        }
+        let json: Vec<Value> = piles
+            .iter()
+            .map(|pile| {
+                json!({
+                    "rule": pile.rule, "code": pile.code, "blocks": pile.kind.blocks(),
+                    "claims": pile.claims, "alone": pile.alone, "payable_fen": pile.payable.get(),
+                    "message": sentence(&pile.text),
+                })
+            })
+            .collect();
+        Ok(Report::new(json!({ "causes": json })).listing(table))
+    })
+}
+
 /// The most columns a reason takes in a list; `claim show` has all of it.
 const REASON_MAX: usize = 32;
+
+/// The rule of the worst condition that fails, its sentence, and how many others there are.
+fn why(row: &ClaimRowView) -> Words {
+    let Some(first) = row.causes.first() else {
+        return Words::default();
+    };
+    let others = row.causes.len() - 1;
+    let more = if others > 0 {
+        format!("+{others}")
+    } else {
+        String::new()
+    };
+    let told = |text: &str| {
+        let text = format!("{}{more} {text}", first.rule);
+        Shown::new(&text).cut(REASON_MAX).as_str().to_owned()
+    };
+    Words::new(told(&first.text.zh), told(&first.text.en))
+}
 
 /// What the rules say of a claim, why it is out, or who kept it against them.
 pub fn verdict(row: &ClaimRowView) -> Words {
@@ -444,5 +518,9 @@ pub fn line(row: &ClaimRowView) -> Value {
         "verdict": row.verdict.code(), "out": out(row), "kept": kept, "unit": row.unit_code, "year": row.year.get(),
         "claimed_fen": row.claimed.get(), "payable_fen": row.payable.get(),
         "approved_fen": row.approved.map(Fen::get),
+        "causes": row.causes.iter().map(|cause| json!({
+            "rule": cause.rule, "clause": cause.clause, "code": cause.code, "blocks": cause.blocks(),
+            "message": sentence(&cause.text), "remedy": sentence(&cause.remedy),
+        })).collect::<Vec<_>>(),
     })
 }

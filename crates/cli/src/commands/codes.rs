@@ -161,6 +161,20 @@ pub fn queue(text: &str) -> Result<WorkQueue, Unread> {
     one(text, known.map(|queue| (queue, queue.code(), word(queue))))
 }
 
+/// Rule and code of a condition that fails.
+pub fn cause(text: &str) -> Result<(String, String), Unread> {
+    let parts = text.trim().split_once(':');
+    let parts = parts.filter(|(rule, code)| !rule.is_empty() && !code.is_empty());
+    parts
+        .map(|(rule, code)| (rule.to_owned(), code.to_owned()))
+        .ok_or_else(|| {
+            Unread(words!(
+                "请写规则和代码，如 H-04:age-over；`claim causes` 列出现有的",
+                "write rule and code, such as H-04:age-over; `claim causes` lists those there are"
+            ))
+        })
+}
+
 /// A suite of ciphers.
 pub fn suite(text: &str) -> Result<Suite, Unread> {
     let known = [(Suite::Gm, "国密"), (Suite::Intl, "国际")];

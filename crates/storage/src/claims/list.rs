@@ -158,21 +158,38 @@ pub struct ClaimQuery {
     pub min_payable: Option<i64>,
     /// Only a part of the work; its pages come by day of filing, of one day the largest sums first.
     pub queue: Option<WorkQueue>,
+    /// Only claims that a condition keeps from being eligible.
+    pub cause: Option<WantedCause>,
+}
+
+/// A condition that fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedCause {
+    /// Rule id, such as `H-04`.
+    pub rule: String,
+    /// Code of what was found.
+    pub code: String,
+    /// No other condition fails.
+    pub alone: bool,
 }
 
 type Backend = <Db as Connection>::Backend;
 
 /// Escapes what LIKE would read as a wildcard.
-pub(crate) fn prefix_pattern(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 1);
+fn escaped(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }
         pattern.push(c);
     }
-    pattern.push('%');
     pattern
+}
+
+/// The pattern of what begins with a text.
+pub(crate) fn prefix_pattern(text: &str) -> String {
+    format!("{}%", escaped(text))
 }
 
 /// Conditions of the queues' indexes, word for word: an engine uses an index of a part only where it sees its condition.
@@ -335,6 +352,29 @@ fn filtered(db: &Db, scope: &Scope, wanted: &ClaimQuery) -> Boxed {
     if let Some(queue) = wanted.queue {
         // Nobody waits for what is decided or out, whatever states are asked for.
         query = in_queue(query, queue).filter(sql::<Bool>(IS_UNDECIDED));
+    }
+    if let Some(cause) = &wanted.cause {
+        // As `domain::cause` writes it; of the sign any will do.
+        let WantedCause { rule, code, alone } = cause;
+        let one = format!("_ {} {}", escaped(rule), escaped(code));
+        let listed = || decisions::causes.like(one.clone()).escape('\\');
+        let among = |pattern: String| decisions::causes.like(pattern).escape('\\');
+        let last = decisions::table
+            .filter(decisions::subject_id.eq(claims::subject_id))
+            .filter(decisions::id.eq(claims::decision_id));
+        query = query.filter(sql::<Bool>(IS_DOUBTFUL));
+        query = if *alone {
+            query.filter(exists(last.filter(listed())))
+        } else {
+            query.filter(exists(
+                last.filter(
+                    listed()
+                        .or(among(format!("{one},%")))
+                        .or(among(format!("%,{one}")))
+                        .or(among(format!("%,{one},%"))),
+                ),
+            ))
+        };
     }
     match &wanted.wanted {
         Some(Wanted::Number(number)) => query.filter(claims::number.eq(number.clone())),
@@ -505,6 +545,27 @@ pub fn total(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<(i64, Fe
         .select((sql::<BigInt>("COUNT(*)"), sum))
         .get_result(db)?;
     Ok((count, Fen::new(sum.unwrap_or(0))))
+}
+
+/// What keeps each of the matching claims from being eligible, as [`domain::cause::from_stored`] reads it, with its payable
+/// sum; eligible claims are left out.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn causes(db: &mut Db, scope: &Scope, wanted: &ClaimQuery) -> Result<Vec<(String, Fen)>> {
+    let of_last = decisions::table
+        .filter(decisions::subject_id.eq(claims::subject_id))
+        .filter(decisions::id.eq(claims::decision_id))
+        .select(decisions::causes)
+        .single_value();
+    let rows: Vec<(Option<String>, Sum)> = filtered(db, scope, wanted)
+        .filter(sql::<Bool>(IS_DOUBTFUL))
+        .select((of_last, claims::payable_fen))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(causes, payable)| (causes.unwrap_or_default(), payable.into()))
+        .collect())
 }
 
 /// Handles of all matching claims, oldest first.

@@ -137,3 +137,8 @@ cmd-settlements = what stands of settlements
 cmd-moves = who came, left or was replaced
 cmd-replay = make the decision again
 cmd-next-year = next year
+
+go-piles = reasons
+cmd-open-pile = open the pile
+cmd-open-alone = those with nothing else
+cmd-mark-all = mark all that match

@@ -313,3 +313,10 @@ done-template = Written: { $path }
 done-template-filled = { $count } rows written: { $path } (whole numbers, readable by you only)
 title-next-year = Next year
 next-year-head = { $programme }: { $count } values of { $next } differ from { $year }
+
+title-piles = Piles by reason
+col-rule = Rule
+col-alone = Alone
+claims-alone = {" "}alone
+note-marked-all = all { $count } are marked
+note-marked-most = the first { $count } are marked, there are more: decide them in parts

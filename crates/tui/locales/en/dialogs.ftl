@@ -354,3 +354,5 @@ turn-down-return = return it
 turn-down-reject = reject it
 ask-phrases = Ctrl-R puts in the next of { $count } ready reasons
 ask-tick-all = a ticks every check at once
+field-count = How many (type to confirm)
+error-count = That is not the number shown above

@@ -137,3 +137,8 @@ cmd-settlements = 看结算数据
 cmd-moves = 看中途变动
 cmd-replay = 重算判定
 cmd-next-year = 与下年对照
+
+go-piles = 原因
+cmd-open-pile = 打开这一堆
+cmd-open-alone = 只看仅有此项的
+cmd-mark-all = 全部选中(所有命中)

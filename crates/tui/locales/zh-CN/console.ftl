@@ -313,3 +313,10 @@ done-template = 已写入 { $path }
 done-template-filled = 已写入 { $count } 行: { $path } (含完整号码, 仅本人可读)
 title-next-year = 与下年对照
 next-year-head = { $programme }: { $next } 年度与 { $year } 年度不同的参数 { $count } 项
+
+title-piles = 按原因分堆
+col-rule = 规则
+col-alone = 仅此项
+claims-alone = (仅此项)
+note-marked-all = 已选中全部 { $count } 件
+note-marked-most = 已选中前 { $count } 件, 还有更多; 请分批办理

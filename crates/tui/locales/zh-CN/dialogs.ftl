@@ -354,3 +354,5 @@ turn-down-return = 退回
 turn-down-reject = 不予受理
 ask-phrases = Ctrl-R 换一条现成的理由(共 { $count } 条)
 ask-tick-all = a 一次勾选全部核对项
+field-count = 件数(输入以确认)
+error-count = 输入的件数与上面显示的不一致

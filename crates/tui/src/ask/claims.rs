@@ -3,7 +3,7 @@
 use super::phrases::row;
 use super::{about, ask, options, source};
 use crate::commands::Command;
-use crate::dialog::{Dialog, Field, Purpose};
+use crate::dialog::{Dialog, Field, Grade, Purpose};
 use crate::line::Tone;
 use crate::model::Model;
 use crate::screens::sign;
@@ -93,7 +93,12 @@ pub(super) fn decide(
             .field(Field::text("until", t("field-until"), ""))
             .field(reason()),
     };
-    Some(with_causes(model, dialog, &claims_of(chosen)))
+    let dialog = with_causes(model, dialog, &claims_of(chosen));
+    Some(if dialog.purpose.grade() == Grade::Counted {
+        dialog.field(Field::text("count", t("field-count"), ""))
+    } else {
+        dialog
+    })
 }
 
 fn claims_of(chosen: &[(ClaimRef, Fen)]) -> Vec<ClaimRef> {
@@ -103,7 +108,7 @@ fn claims_of(chosen: &[(ClaimRef, Fen)]) -> Vec<ClaimRef> {
 /// Causes of one claim that a dialog lists; the claim's own screen has them all.
 const CAUSES_SHOWN: usize = 3;
 
-/// With what fails of the claim, where it is a single one: rule, sentence, and what to do.
+/// With what fails of the claim below its title, where it is a single one: rule, sentence, and what to do.
 fn with_causes(model: &Model, mut dialog: Dialog, claims: &[ClaimRef]) -> Dialog {
     let &[claim] = claims else {
         return dialog;
@@ -111,24 +116,25 @@ fn with_causes(model: &Model, mut dialog: Dialog, claims: &[ClaimRef]) -> Dialog
     let lang = model.texts.lang();
     let causes = row(model, claim).map(|row| row.causes.as_slice());
     let causes = causes.unwrap_or_default();
+    let mut lines = Vec::new();
     for cause in causes.iter().take(CAUSES_SHOWN) {
         let (sign, tone) = sign(cause);
         let told = format!("{sign} {} {}", cause.rule, cause.text.get(lang));
-        dialog = dialog.line(told, tone);
+        lines.push((told, tone));
         if cause.blocks() {
-            dialog = dialog.line(format!("-> {}", cause.remedy.get(lang)), Tone::Dim);
+            lines.push((format!("-> {}", cause.remedy.get(lang)), Tone::Dim));
         }
     }
-    match causes.len().saturating_sub(CAUSES_SHOWN) {
-        0 => dialog,
-        more => {
-            let more = more.to_string();
-            dialog.line(
-                model.texts.with("ask-causes-more", &[("count", &more)]),
-                Tone::Dim,
-            )
-        }
+    let more = causes.len().saturating_sub(CAUSES_SHOWN);
+    if more > 0 {
+        let more = model
+            .texts
+            .with("ask-causes-more", &[("count", &more.to_string())]);
+        lines.push((more, Tone::Dim));
     }
+    let title = dialog.lines.len().min(1);
+    dialog.lines.splice(title..title, lines);
+    dialog
 }
 
 /// One claim is chosen that no review can accept: the rules say no, or a fact is missing.

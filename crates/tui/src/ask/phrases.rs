@@ -33,6 +33,11 @@ pub(super) fn offered(model: &Model, purpose: &Purpose) -> Vec<String> {
         let causes = causes.unwrap_or_default().iter();
         phrases.extend(causes.map(|cause| of_cause(model, cause)));
     }
+    // Several claims of one pile have its cause, each with values of its own.
+    let pile = model.screens.claims.pile.as_ref();
+    if let (Some(pile), true) = (pile, claims.len() > 1) {
+        phrases.push(pile.text.get(model.texts.lang()).to_owned());
+    }
     phrases.extend(model.reasons.iter().cloned());
     phrases.extend(stock(model, act));
     let mut seen = std::collections::BTreeSet::new();

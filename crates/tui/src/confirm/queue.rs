@@ -43,6 +43,7 @@ pub(super) fn filter(model: &mut Model, dialog: &Dialog) -> Tried<Vec<Effect>> {
         },
         min_payable: least,
         queue: claims.filter.queue,
+        cause: claims.filter.cause.clone(),
     };
     claims.unit_code = dialog.text("unit").to_owned();
     claims.home();
@@ -72,6 +73,7 @@ pub(super) fn take(model: &mut Model, dialog: &Dialog) -> Vec<Effect> {
     };
     let claims = &mut model.screens.claims;
     claims.filter = kept.filter();
+    claims.pile = None;
     claims.unit_code.clone_from(&kept.unit_code);
     claims.search.clear();
     claims.home();

@@ -8,6 +8,7 @@ use domain::ids::{BatchId, CaseId, ClaimRef, ProposalId, SlipId};
 use domain::referral::SlipStep;
 use domain::year::BenefitYear;
 use workflow::review::bulk::{Chosen, Expected, SampleToken, Seen};
+use workflow::review::decide::NAMED_MAX;
 
 /// What a dialog is about; its confirmation is read from the fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,6 +143,15 @@ impl Purpose {
             | Self::BatchSeal(..)
             | Self::BatchSign(..)
             | Self::BatchSettle(_, _, Some(_)) => Grade::Typed,
+            Self::Return(claims)
+            | Self::Reject(claims)
+            | Self::Hold(claims)
+            | Self::Withdraw(claims)
+            | Self::Undo(claims)
+                if claims.len() > NAMED_MAX =>
+            {
+                Grade::Counted
+            }
             Self::Different(_)
             | Self::BatchReverse(..)
             | Self::SecondCase(_)
@@ -191,6 +201,8 @@ pub enum Grade {
     Free,
     /// To leave "cancel" by a key of its own before Enter does anything.
     Asked,
+    /// To type how many claims they are as well.
+    Counted,
     /// To type the sum as well.
     Typed,
     /// Another operator, afterwards or before, as well.
@@ -206,6 +218,12 @@ mod tests {
         let fen = Fen::new(100);
         assert_eq!(Purpose::Filter.grade(), Grade::Free);
         assert_eq!(Purpose::Return(Vec::new()).grade(), Grade::Asked);
+        let claim = ClaimRef {
+            subject: domain::ids::PersonId(uuid::Uuid::nil()),
+            id: domain::ids::ClaimId(uuid::Uuid::nil()),
+        };
+        let many = vec![claim; NAMED_MAX + 1];
+        assert_eq!(Purpose::Return(many).grade(), Grade::Counted);
         assert_eq!(Purpose::Approve(Vec::new(), None).grade(), Grade::Asked);
         assert_eq!(
             Purpose::Approve(Vec::new(), Some(fen)).grade(),

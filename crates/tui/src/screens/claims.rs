@@ -1,14 +1,14 @@
 //! The claims queue: filter, search, marks.
 
 mod keys;
-mod marks;
+pub(crate) mod marks;
 pub mod next;
 mod queue;
 
 pub(super) use keys::{CARD, DECIDE};
 pub use queue::{Queue, Wanted};
 
-use self::keys::{LOOK, MANY, SUBJECT};
+use self::keys::{LOOK, MANY, MARK_ALL, SUBJECT};
 use super::table::{Column, Table, plain};
 use super::{
     AnswerOf, Asked, Claim, Commands, Frame, Go, Log, Person, Route, Screen, inner_width,
@@ -45,11 +45,7 @@ impl Screen for Claims {
     type Wanted = Wanted;
 
     fn wanted(&self, model: &Model) -> Option<Wanted> {
-        let queue = &model.screens.claims;
-        Some(Wanted {
-            filter: queue.filter.clone(),
-            unit_code: queue.unit_code.clone(),
-        })
+        Some(model.screens.claims.wanted())
     }
 
     /// The first page finds the unit and brings the count; later ones go on with the filter as it was read.
@@ -138,6 +134,7 @@ impl Screen for Claims {
                 model.screens.claims.clear();
                 Some(update::reload(model))
             }
+            MARK_ALL => Some(marks::ask_all(model)),
             other => beyond(model, other),
         }
     }
@@ -178,7 +175,7 @@ fn count_lanes(model: &mut Model) -> Effect {
     queue.lanes_asked = request;
     Effect::Read {
         request,
-        query: Query::WorkQueues(queue.filter.clone()),
+        query: Query::WorkQueues(Box::new(queue.filter.clone())),
     }
 }
 
@@ -223,7 +220,12 @@ fn head(model: &Model, width: usize) -> Line {
     Line::new()
         .add(&texts.t("claims-filter"), Tone::Dim)
         .gap(1)
-        .fill(&filter_in_words(model), width, right_width + 1, Tone::Plain)
+        .fill(
+            &filter_in_words(model, true),
+            width,
+            right_width + 1,
+            Tone::Plain,
+        )
         .gap(1)
         .add(&right, Tone::Title)
 }
@@ -250,12 +252,22 @@ fn queues(model: &Model) -> Line {
     })
 }
 
-/// The filter in words.
-fn filter_in_words(model: &Model) -> String {
+/// The filter in words, with or without its pile.
+pub(super) fn filter_in_words(model: &Model, with_pile: bool) -> String {
     let texts = &model.texts;
     let claims = &model.screens.claims;
     let filter = &claims.filter;
     let mut parts = Vec::new();
+    if let (Some(cause), true) = (&filter.cause, with_pile) {
+        let pile = claims.pile.as_ref();
+        let told = pile.map_or(cause.code.as_str(), |pile| pile.text.get(texts.lang()));
+        let only = if cause.alone {
+            texts.t("claims-alone")
+        } else {
+            String::new()
+        };
+        parts.push(format!("{}{only} {told}", cause.rule));
+    }
     parts.extend(
         filter
             .states

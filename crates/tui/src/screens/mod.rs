@@ -28,6 +28,7 @@ pub mod people;
 pub mod period;
 pub mod periods;
 pub mod person;
+pub mod piles;
 pub mod plans;
 pub mod preview;
 pub mod referral;

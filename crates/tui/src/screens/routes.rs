@@ -161,6 +161,7 @@ routes! {
     imports::Imports: "Imported files.",
     files::Files: "Inbox and outbox of the operator.",
     claims::Claims: "The queue.",
+    piles::Piles: "What keeps claims of the queue from being eligible.",
     cases::Cases: "Duplicates.",
     batches::Batches: "Batches.",
     changes::Changes: "Changes that wait for a second operator.",

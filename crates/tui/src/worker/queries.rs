@@ -10,6 +10,9 @@ use workflow::review::trial::{self, Foreseen};
 use workflow::views::{claim_detail, claims};
 use workflow::{Refusal, Result, Session, notebook, payments::recovery, presence, review::decide};
 
+/// Most claims that are marked at once.
+const MARKED_MAX: usize = 5_000;
+
 /// Answers one question.
 ///
 /// # Errors
@@ -55,6 +58,10 @@ pub fn answer(session: &mut Session, query: Query) -> Result<Data> {
             };
             let dropped = numbered(session, &sealed.dropped)?;
             Data::ToSeal(batch, expected, dropped)
+        }
+        Query::Matching(filter) => {
+            let (found, more) = claims::matching(session, &filter, MARKED_MAX)?;
+            Data::Matching(found, more)
         }
         Query::WorkQueues(filter) => Data::WorkQueues(claims::queues(session, &filter)?),
         Query::List(listing) => {

@@ -6,6 +6,7 @@ use child_premium::Method;
 use chrono::NaiveDate;
 use domain::batch::{BatchState, Channel, LineState};
 use domain::case::{CaseKind, CaseState, ProposalState};
+use domain::cause::CauseKind;
 use domain::claim::{ClaimState, StateName, StepName};
 use domain::claim_number::ClaimNumber;
 use domain::decision::{Decision, Severity, Verdict};
@@ -22,7 +23,7 @@ use tui::model::{Me, Model};
 use tui::msg::{Data, Effect, Msg, Query};
 use tui::screens::{
     Answer, Ask, Batch, Batches, Case, Cases, Changes, Claim, Claims, Files, Help, Home, Import,
-    Imports, Log, Period, Periods, Route,
+    Imports, Log, Period, Periods, Piles, Route,
 };
 use tui::update::update;
 use uuid::Uuid;
@@ -39,6 +40,7 @@ use workflow::views::imports::{FindingText, Found, ImportRowView};
 use workflow::views::installed::Installed;
 use workflow::views::periods::{OptionView, PeriodDetail, PeriodRowView};
 use workflow::views::person::Seek;
+use workflow::views::piles::Pile;
 use workflow::views::proposals::ProposalView;
 use workflow::views::{CappedCount, Lang, Page};
 
@@ -146,6 +148,25 @@ fn cause(refuses: bool) -> Cause {
             ),
         }
     }
+}
+
+fn piles() -> Vec<Pile> {
+    let pile = |refuses, kind, claims, alone| {
+        let cause = cause(refuses);
+        Pile {
+            kind,
+            rule: cause.rule,
+            code: cause.code,
+            text: cause.text,
+            claims,
+            alone,
+            payable: Fen::new(40_000 * i64::try_from(claims).unwrap()),
+        }
+    };
+    vec![
+        pile(false, CauseKind::Judged, 623, 598),
+        pile(true, CauseKind::Refuses, 31, 12),
+    ]
 }
 
 pub fn claim_row(n: u64) -> ClaimRowView {
@@ -593,6 +614,10 @@ pub fn answer(query: &Query) -> Data {
             (0..3).map(|n| detail_of(claim_row(n))).collect(),
             Vec::new(),
         ),
+        Query::Matching(_) => {
+            let rows = (0..40).map(claim_row).map(|row| (row.id, row.sum()));
+            Data::Matching(rows.collect(), false)
+        }
         Query::Foresee(command, claims) => Data::Foreseen(*command, claims.clone(), Vec::new()),
         Query::ToSeal(batch) => samples::to_seal(*batch),
         Query::WorkQueues(_) => Data::WorkQueues(
@@ -653,6 +678,7 @@ fn read(ask: &Ask) -> Answer {
             Box::new(asked.wanted.filter.clone()),
             Some(CappedCount::AtLeast(1000)),
         )),
+        Ask::Piles(_) => Answer::Piles(page(piles())),
         Ask::Claim(asked) if asked.screen == Claim(handle(PAID)) => {
             Answer::Claim(Box::new(detail_in(StateName::Paid, PAID)))
         }
@@ -731,6 +757,7 @@ pub fn places() -> Vec<(&'static str, Route)> {
             "period",
             Period("child-premium".into(), BenefitYear::new(2026)).into(),
         ),
+        ("piles", Piles.into()),
         ("imports", Imports.into()),
         ("import", Import(ImportId(Uuid::from_u128(1))).into()),
         ("claims", Claims.into()),

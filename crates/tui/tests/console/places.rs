@@ -47,6 +47,7 @@ const NAMED: &[(&str, &[ScreenKind])] = {
         ("screens/claim.rs", &[S::Claims, S::Case]),
         ("screens/jobs.rs", &[S::Import, S::Claims, S::Changes]),
         ("screens/people.rs", &[S::Person]),
+        ("screens/piles.rs", &[S::Claims]),
         ("screens/units.rs", &[S::Claims]),
         ("screens/rulings.rs", &[S::Ruling]),
         ("screens/ruling.rs", &[S::Rulings]),

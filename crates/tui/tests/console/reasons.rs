@@ -147,3 +147,51 @@ fn a_reason_with_a_long_number_is_not_offered_for_another_claim() {
     assert_eq!(effects.len(), 1);
     assert!(model.reasons.is_empty());
 }
+
+#[test]
+fn a_pile_becomes_the_queue_is_marked_as_a_whole_and_returned_by_its_number_and_one_reason() {
+    let mut model = console(Claims, Role::Reviewer, Lang::Zh, WIDE);
+    keys(&mut model, &[Key::Char('g'), Key::Char('y')]);
+    let piles = shown(&model);
+    assert!(piles.contains("! H-18") && piles.contains("623"), "{piles}");
+    press(&mut model, Key::Char('o'));
+    assert_eq!(*model.route(), Claims);
+    let cause = model.screens.claims.filter.cause.as_ref().unwrap();
+    assert_eq!((cause.rule.as_str(), cause.alone), ("H-18", true));
+    assert!(shown(&model).contains("H-18(仅此项) 亲子关系证明未登记"));
+    press(&mut model, Key::Char('M'));
+    assert_eq!(model.screens.claims.marks.len(), 40);
+    press(&mut model, Key::Char('r'));
+    let dialog = model.dialog.as_ref().unwrap();
+    assert!(
+        dialog.phrases[0].starts_with("亲子关系证明未登记"),
+        "{:?}",
+        dialog.phrases
+    );
+    keys(&mut model, &[Key::Tab, Key::Ctrl('r'), Key::Enter]);
+    type_in(&mut model, "39");
+    assert_eq!(keys(&mut model, &[Key::Enter, Key::Enter]), []);
+    assert_eq!(
+        crate::keys::error(&model).unwrap(),
+        "输入的件数与上面显示的不一致"
+    );
+    keys(&mut model, &[Key::BackTab, Key::Ctrl('u')]);
+    type_in(&mut model, "40");
+    let acts = keys(&mut model, &[Key::Enter, Key::Enter]);
+    let [Action::Return(claims, reason)] = acts.as_slice() else {
+        panic!("{acts:?}");
+    };
+    assert_eq!((claims.len(), reason.contains("亲子")), (40, true));
+    // The whole queue again.
+    press(&mut model, Key::Char('F'));
+    assert_eq!(model.screens.claims.filter.cause, None);
+}
+
+#[test]
+fn marks_of_a_queue_that_changed_meanwhile_are_not_set() {
+    let mut model = console(Claims, Role::Reviewer, Lang::Zh, WIDE);
+    let asked = update(&mut model, Msg::Key(Key::Char('M')));
+    press(&mut model, Key::Tab);
+    crate::data::serve(&mut model, asked);
+    assert!(model.screens.claims.marks.is_empty());
+}

@@ -39,6 +39,12 @@ fn text_of(buffer: &Buffer) -> String {
     text
 }
 
+/// The place of this name.
+fn place(name: &str) -> Route {
+    let found = places().into_iter().find(|(known, _)| *known == name);
+    found.unwrap().1
+}
+
 fn sizes() -> [(&'static str, (usize, usize)); 2] {
     [("80x24", SMALL), ("120x40", WIDE)]
 }
@@ -295,7 +301,7 @@ fn every_kind_of_dialog_at_both_sizes_in_both_languages() {
         ),
         (
             "keep",
-            places()[9].1.clone(),
+            place("case"),
             Role::Supervisor,
             vec![Key::Char('m')],
         ),
@@ -336,7 +342,7 @@ fn a_screen_that_is_too_small_asks_for_a_larger_one() {
 #[test]
 fn a_small_screen_turns_to_the_reasons_of_a_case() {
     for (lang_name, lang) in languages() {
-        let mut model = console(places()[9].1.clone(), Role::Approver, lang, SMALL);
+        let mut model = console(place("case"), Role::Approver, lang, SMALL);
         press(&mut model, &[Key::PageDown]);
         insta::assert_snapshot!(format!("case-reasons-{lang_name}-80x24"), shown(&model));
     }

@@ -5,13 +5,16 @@ use super::subjects::Subject;
 use super::{Bad, Check, Pass, terms};
 use crate::audit::chain;
 use crate::words::Words;
+use domain::cause;
 use domain::claim::{Step, StepName};
+use domain::decision::{Decision, Verdict};
 use domain::fund::FundSource;
 use domain::ids::{ClaimId, PersonId};
 use policy::Registry;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Key;
 use storage::audit::AuditRow;
+use storage::history::DecisionRow;
 
 /// One act, as an event and as an entry tell it: claim, action, operator, moment, everything it carried.
 type Told<'s> = (Key, &'s str, Key, i64, &'s str);
@@ -29,7 +32,7 @@ impl Pass<'_> {
             .iter()
             .filter(|row| {
                 let digest = chain::decision_digest(self.ctx.keyring(), row);
-                vouched.remove(digest.as_slice()).is_none()
+                vouched.remove(digest.as_slice()).is_none() || !repeats_its_causes(row)
             })
             .map(|row| row.claim_id)
             .collect();
@@ -60,6 +63,15 @@ impl Pass<'_> {
                 .fail(),
         }
     }
+}
+
+/// The causes beside a decision, by which claims are found and counted, are those of its body.
+fn repeats_its_causes(row: &DecisionRow) -> bool {
+    if row.verdict == Verdict::Eligible.code() {
+        return row.causes.is_empty();
+    }
+    let decision = serde_json::from_str::<Decision>(&row.body);
+    decision.is_ok_and(|decision| cause::to_stored(&decision) == row.causes)
 }
 
 /// Every event stands in the chain as it was told, and every step of the chain has its event.

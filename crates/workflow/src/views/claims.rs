@@ -24,7 +24,9 @@ use domain::unit::UnitPath;
 use domain::year::{BenefitYear, Instant};
 use sealing::IndexKind;
 use std::collections::BTreeMap;
-use storage::claims::list::{ClaimLine, ClaimQuery, Wanted, WorkQueue as StoredQueue, urgency};
+use storage::claims::list::{
+    ClaimLine, ClaimQuery, Wanted, WantedCause, WorkQueue as StoredQueue, urgency,
+};
 use storage::page::After;
 
 /// Who or what is searched for.
@@ -187,14 +189,29 @@ pub struct ClaimFilter {
     pub min_payable: Option<Fen>,
     /// A part of the work that waits for the operator; it names the states itself.
     pub queue: Option<WorkQueue>,
+    /// A condition that keeps the claims from being eligible.
+    pub cause: Option<CauseFilter>,
+}
+
+/// A condition that fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CauseFilter {
+    /// Rule id, such as `H-04`.
+    pub rule: String,
+    /// Code of what was found, such as `age-over`.
+    pub code: String,
+    /// No other condition fails.
+    pub alone: bool,
 }
 
 impl ClaimFilter {
-    fn query(&self, session: &Session) -> ClaimQuery {
+    pub(super) fn query(&self, session: &Session) -> ClaimQuery {
         let states = match self.queue {
             Some(_) if self.states.is_empty() => waiting_for(session.ctx.actor.role),
             // What is out has no verdict that anybody waits for; its state finds it.
-            None if self.states.is_empty() && self.verdict.is_some() => in_work(),
+            None if self.states.is_empty() && (self.verdict.is_some() || self.cause.is_some()) => {
+                in_work()
+            }
             _ => self.states.clone(),
         };
         ClaimQuery {
@@ -221,6 +238,11 @@ impl ClaimFilter {
             in_case: self.in_case,
             min_payable: self.min_payable.map(Fen::get),
             queue: self.queue.map(|queue| queue.stored(session)),
+            cause: self.cause.as_ref().map(|cause| WantedCause {
+                rule: cause.rule.clone(),
+                code: cause.code.clone(),
+                alone: cause.alone,
+            }),
         }
     }
 }
@@ -318,6 +340,30 @@ pub fn page(
         rows: named(session, page.rows)?,
         next: page.next,
     })
+}
+
+/// The matching claims in the order of their pages, at most so many, with the sum an act on each concerns; and whether there
+/// are more.
+///
+/// # Errors
+/// [`crate::WorkflowError`].
+pub fn matching(
+    session: &mut Session,
+    filter: &ClaimFilter,
+    most: usize,
+) -> Result<(Vec<(ClaimRef, Fen)>, bool)> {
+    let mut found = Vec::new();
+    let mut after = None;
+    while found.len() < most {
+        let left = most - found.len();
+        let page = page(session, filter, after, left.min(pages::PAGE_ROWS_MAX))?;
+        found.extend(page.rows.iter().map(|row| (row.id, row.sum())));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok((found, after.is_some()))
 }
 
 /// How many claims match: exact inside one unit, else counted up to a cap.

@@ -337,6 +337,7 @@ impl Work {
             // Reading them back from the values of the conditions would not do: a condition names the
             // facts that mattered to it, not those that were looked at and found in order.
             facts: serde_json::to_string(&assessed.facts)?,
+            causes: domain::cause::to_stored(decision),
         };
         let digest = chain::decision_digest(self.ctx.keyring(), &row);
         self.decided.insert(handle, digest);

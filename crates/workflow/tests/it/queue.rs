@@ -1,23 +1,27 @@
 //! The queue of somebody who decides: its queues, what is kept for the next session, who else is there, and that nothing is
 //! decided which moved on since it was looked at.
 
+use crate::administration::programmes;
+use crate::office::audited;
 use chrono::{Days, NaiveDate};
+use domain::cause::CauseKind;
 use domain::claim::{Checks, StateName};
 use domain::draft::Relation;
 use domain::fen::Fen;
 use domain::fund::FundSource;
 use domain::ids::ClaimRef;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::plans::Budget;
 use test_support::PremiumMut;
-use test_support::{ClaimSpec, Desk, UNIT_A, both_engines};
+use test_support::{ClaimSpec, Desk, UNIT_A, both_engines, grant, keyring};
 use workflow::notebook::{self, KeptFilter, Kind, NOTES_MAX};
 use workflow::payments::recovery;
 use workflow::review::decide::{self, Named, Outcome};
 use workflow::review::kept;
 use workflow::views::CappedCount;
-use workflow::views::claims::{ClaimFilter, WorkQueue, page, queues};
-use workflow::{Result, Session, WorkflowError, intake::submit, presence};
+use workflow::views::claims::{self, CauseFilter, ClaimFilter, WorkQueue, page, queues};
+use workflow::views::piles::{self, Pile};
+use workflow::{Result, Session, WorkflowError, install, intake::submit, presence};
 
 fn on(desk: &Desk, days_ago: u64, spec: &ClaimSpec) -> ClaimRef {
     let day = desk.today.checked_sub_days(Days::new(days_ago)).unwrap();
@@ -164,6 +168,54 @@ both_engines! {
         desk.review(ready);
         assert_eq!(in_queue(desk, "approver", WorkQueue::Ready), [ready]);
         assert_eq!(counted(desk, "reviewer"), [1, 0, 2, 1, 1]);
+    }
+
+    fn claims_lie_in_piles_by_what_fails_and_a_pile_is_what_the_filter_finds(desk) {
+        let adopted = [unruled(desk, 1), unruled(desk, 2)];
+        let both = {
+            let mut draft = ClaimSpec::of(4).draft(desk.today);
+            draft.subject.birth_date = Some("2004-03-02".parse().unwrap());
+            draft.premium_mut().relation = Relation::Adopted;
+            let mut session = desk.session("clerk");
+            let row = desk.prepare_draft(&mut session, UNIT_A, draft);
+            submit::promote(&mut session.db, &session.ctx, child_premium::ID, vec![row]).unwrap()[0]
+                .claim()
+                .unwrap()
+        };
+        let ready = on(desk, 1, &ClaimSpec::of(5));
+        let found = |cause: &Pile, alone| {
+            let cause = CauseFilter { rule: cause.rule.clone(), code: cause.code.clone(), alone };
+            let filter = ClaimFilter { cause: Some(cause), ..ClaimFilter::default() };
+            let page = claims::page(&mut desk.session("reviewer"), &filter, None, 50).unwrap();
+            let rows: BTreeSet<ClaimRef> = page.rows.iter().map(|row| row.id).collect();
+            assert_eq!(claims::count(&mut desk.session("reviewer"), &filter).unwrap(), CappedCount::Exact(i64::try_from(rows.len()).unwrap()));
+            rows
+        };
+        let piles = piles::of(&mut desk.session("reviewer"), &ClaimFilter::default()).unwrap();
+        let pile = |code: &str| piles.iter().find(|pile| pile.code == code).unwrap_or_else(|| panic!("{piles:?}"));
+        let relation = pile("relation-needs-document");
+        assert_eq!((relation.claims, relation.alone, relation.payable), (3, 2, Fen::new(80_000)));
+        assert!(relation.text.zh.contains("依法生育"), "{}", relation.text.zh);
+        assert_eq!(found(relation, false), BTreeSet::from([adopted[0], adopted[1], both]));
+        assert_eq!(found(relation, true), BTreeSet::from(adopted));
+        let age = pile("age-over");
+        assert_eq!((age.kind, age.claims, age.alone), (CauseKind::Refuses, 1, 0));
+        assert_eq!(found(age, false), BTreeSet::from([both]));
+        assert_eq!(found(age, true), BTreeSet::new());
+        // What stands in the list is the worst of them, with what to do.
+        let page = claims::page(&mut desk.session("reviewer"), &ClaimFilter::default(), None, 50).unwrap();
+        let row = |claim| page.rows.iter().find(|row| row.id == claim).unwrap();
+        let causes: Vec<&str> = row(both).causes.iter().map(|cause| cause.code.as_str()).collect();
+        assert_eq!((causes[0], row(both).causes[0].refuses), ("age-over", true));
+        assert!(causes.contains(&"relation-needs-document") && row(ready).causes.is_empty());
+        assert_eq!(audited(desk).first_bad, None);
+        // A database from before causes were stored beside the decisions counts the same afterwards.
+        storage::unmigrate_to(&mut desk.open(), "0059").unwrap();
+        let now = desk.installation.effects.now();
+        install::upgrade(&mut desk.open(), &keyring(), &programmes(), now).unwrap();
+        grant(&mut desk.open());
+        assert_eq!(piles::of(&mut desk.session("reviewer"), &ClaimFilter::default()).unwrap(), piles);
+        assert_eq!(audited(desk).first_bad, None);
     }
 
     fn a_claim_that_moved_on_since_it_was_looked_at_is_not_decided(desk) {

@@ -5,6 +5,7 @@ use super::Text;
 pub const TEXTS: &[Text] = commands! {
     "claim": "申报：查看、审核、审批等办理" {}
     "claim list": "列出范围内的申报，先申报的在前" {}
+    "claim causes": "按原因统计不能直接办理的申报：每项不符合或待人工的条件一行" {}
     "claim show": "查看一笔申报的各项条件和经过" {}
     "claim explain": "打印交给会员的告知书：为何、补什么、何时之前" {}
     "claim replay": "按存下的事实重新判定最近一次结论；有差异则退出码为 1" {}

@@ -7,6 +7,9 @@ use crate::orders::{REASSESS, RESUME};
 /// The card of the claim's subject, for whoever is on the telephone about it.
 pub(super) const SUBJECT: Command = Command::Own("subject");
 
+/// Marks every claim that matches.
+pub(super) const MARK_ALL: Command = Command::Own("mark-all");
+
 /// Looks around in the queue.
 pub(super) const LOOK: &[Spec] = &[
     OPEN,
@@ -26,6 +29,7 @@ pub(super) const LOOK: &[Spec] = &[
     on(Command::Mark, &[Char(' ')], "cmd-mark", ""),
     quiet(Command::Range, &[Char('V')], "cmd-range", ""),
     quiet(Command::Invert, &[Char('*')], "cmd-invert", ""),
+    quiet(MARK_ALL, &[Char('M')], "cmd-mark-all", ""),
 ];
 
 /// Decides claims, in the queue and on a claim's own screen.

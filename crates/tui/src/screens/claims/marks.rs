@@ -1,6 +1,9 @@
 //! Marks: a selection is by id, whatever the list shows later.
 
 use crate::model::{Model, NoteKind};
+use crate::msg::{Effect, Query};
+use domain::fen::Fen;
+use domain::ids::ClaimRef;
 
 /// Marks the row under the cursor, or takes its mark away.
 pub fn mark(model: &mut Model) {
@@ -36,4 +39,32 @@ pub fn range(model: &mut Model) {
     for row in claims.list.rows.iter().take(last + 1).skip(first) {
         claims.marks.insert(row.id, row.sum());
     }
+}
+
+/// Asks for every claim that matches, to mark them.
+pub fn ask_all(model: &mut Model) -> Vec<Effect> {
+    let request = model.ticket();
+    let queue = &mut model.screens.claims;
+    queue.marking = request;
+    vec![Effect::Read {
+        request,
+        query: Query::Matching(Box::new(queue.filter.clone())),
+    }]
+}
+
+/// Marks the claims that were asked for, unless the queue has changed meanwhile.
+pub fn mark_all(model: &mut Model, request: u64, found: Vec<(ClaimRef, Fen)>, more: bool) {
+    let queue = &mut model.screens.claims;
+    if queue.marking != request {
+        return;
+    }
+    let count = found.len().to_string();
+    queue.marks = found.into_iter().collect();
+    let (kind, key) = if more {
+        (NoteKind::Warn, "note-marked-most")
+    } else {
+        (NoteKind::Good, "note-marked-all")
+    };
+    let text = model.texts.with(key, &[("count", &count)]);
+    model.say(kind, text);
 }

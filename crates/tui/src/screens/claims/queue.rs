@@ -6,6 +6,7 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
 use workflow::views::claims::{ClaimFilter, ClaimRowView, WorkQueue};
+use workflow::views::piles::Pile;
 use workflow::views::{CappedCount, Page};
 
 /// The queue: its rows, what is wanted of it, and what was marked in it.
@@ -19,12 +20,16 @@ pub struct Queue {
     pub search: String,
     /// The unit code of the filter as typed.
     pub unit_code: String,
+    /// The pile the filter names, in words.
+    pub pile: Option<Pile>,
     /// How many match.
     pub count: Option<CappedCount>,
     /// Marked claims with their payable sums: a selection is by id.
     pub marks: BTreeMap<ClaimRef, Fen>,
     /// The question about the sample that a bulk approval waits for.
     pub offered: u64,
+    /// The question about all claims that match, which are to be marked.
+    pub marking: u64,
     /// How many claims every queue holds, as far as it was counted.
     pub queues: Vec<(WorkQueue, CappedCount)>,
     /// The question about them.
@@ -37,6 +42,7 @@ impl Queue {
     /// Back to the first row, with nothing marked: what is listed has changed.
     pub fn home(&mut self) {
         self.marks.clear();
+        self.marking = 0;
         self.anchor = None;
         self.list.home();
     }
@@ -46,7 +52,16 @@ impl Queue {
         self.filter = ClaimFilter::default();
         self.search.clear();
         self.unit_code.clear();
+        self.pile = None;
         self.home();
+    }
+
+    /// What is wanted of it now.
+    pub(in crate::screens) fn wanted(&self) -> Wanted {
+        Wanted {
+            filter: self.filter.clone(),
+            unit_code: self.unit_code.clone(),
+        }
     }
 
     /// Everything of one unit.

@@ -69,7 +69,13 @@ const CASES: &[Case] = &[
     ),
     (
         "decision-changed",
-        &[("decisions", "UPDATE decisions SET body = '{}'")],
+        &[
+            ("decisions", "UPDATE decisions SET body = '{}'"),
+            (
+                "decisions",
+                "UPDATE decisions SET causes = 'x H-04 age-over'",
+            ),
+        ],
     ),
     (
         "decision-missing",

@@ -1,0 +1,2 @@
+-- Loses what the bodies say anyway.
+ALTER TABLE decisions DROP COLUMN causes;
