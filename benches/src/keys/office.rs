@@ -120,7 +120,7 @@ impl Office {
                     .map(|queue| {
                         let one = ClaimFilter {
                             queue: Some(queue),
-                            ..filter.clone()
+                            ..(**filter).clone()
                         };
                         let held = self.matching(&one).len();
                         let held = i64::try_from(held).unwrap_or(i64::MAX);
@@ -163,7 +163,7 @@ impl Office {
                 let rows = self.matching(&filter);
                 let count = CappedCount::Exact(i64::try_from(rows.len()).unwrap_or(i64::MAX));
                 let page = Page { rows, next: None };
-                Some(Answer::Claims((page, Box::new(filter), Some(count))))
+                Some(Answer::Claims((page, filter, Some(count))))
             }
             Ask::Claim(asked) => {
                 let row = self.rows.iter().find(|row| row.id == asked.screen.0)?;

@@ -10,7 +10,10 @@ use crate::line::Tone;
 use domain::batch::Channel;
 use domain::fund::FundSource;
 use std::collections::BTreeSet;
+use tui_input::{Input, InputRequest};
 
+/// A caret behind whatever a field holds.
+const AT_END: usize = usize::MAX;
 /// Longest text of a field.
 const FIELD_CHARS_MAX: usize = 500;
 
@@ -87,6 +90,8 @@ pub struct Dialog {
     pub fields: Vec<Field>,
     /// 0 is "cancel", then the fields, then "confirm".
     pub focus: usize,
+    /// Characters before the caret in the text field in focus; beyond its end, at its end.
+    pub caret: usize,
     /// The label of "confirm".
     pub confirm: String,
     /// Why it could not be confirmed.
@@ -132,6 +137,7 @@ impl Dialog {
             lines: Vec::new(),
             fields: Vec::new(),
             focus,
+            caret: AT_END,
             confirm,
             error: None,
             top: 0,
@@ -222,6 +228,7 @@ impl Dialog {
         let Some(phrase) = self.phrases.get(self.phrase).cloned() else {
             return;
         };
+        self.caret = AT_END;
         self.phrase = (self.phrase + 1) % self.phrases.len();
         if let Some(Value::Text(reason)) = self.reason() {
             *reason = phrase;
@@ -300,19 +307,19 @@ impl Dialog {
 
     /// Adds pasted text to the text field in focus; pasted line ends become blanks. False when there is no such field.
     pub fn paste(&mut self, pasted: &str) -> bool {
-        let Some(Value::Text(text)) = self.focused() else {
+        if !matches!(self.focused(), Some(Value::Text(_))) {
             if self.decides() && !pasted.trim().is_empty() {
                 self.retreat();
             }
             return false;
-        };
-        let room = FIELD_CHARS_MAX.saturating_sub(text.chars().count());
-        text.extend(
-            pasted
-                .chars()
-                .map(|c| if c.is_control() { ' ' } else { c })
-                .take(room),
-        );
+        }
+        for c in pasted.chars() {
+            self.edit(InputRequest::InsertChar(if c.is_control() {
+                ' '
+            } else {
+                c
+            }));
+        }
         true
     }
 
@@ -347,6 +354,7 @@ impl Dialog {
             .iter()
             .rposition(|field| matches!(field.value, Value::Check(_)));
         self.focus = last.map_or(self.focus, |at| at + 2);
+        self.caret = AT_END;
         self.moved = true;
     }
 
@@ -361,8 +369,25 @@ impl Dialog {
             .map(|field| &mut field.value)
     }
 
+    /// Edits the text field in focus at the caret.
+    fn edit(&mut self, request: InputRequest) {
+        let caret = self.caret;
+        let Some(Value::Text(text)) = self.focused() else {
+            return;
+        };
+        let full = text.chars().count() >= FIELD_CHARS_MAX;
+        if full && matches!(request, InputRequest::InsertChar(_)) {
+            return;
+        }
+        let mut input = Input::new(std::mem::take(text)).with_cursor(caret);
+        input.handle(request);
+        input.value().clone_into(text);
+        self.caret = input.cursor();
+    }
+
     fn turn(&mut self, by: isize) -> Did {
         self.moved = true;
+        self.caret = AT_END;
         let ring = self.fields.len() + 2;
         self.focus = (self.focus + ring).saturating_add_signed(by) % ring;
         Did::Inside
@@ -396,14 +421,12 @@ impl Dialog {
             .field_at_focus()
             .is_some_and(|field| field.name == "reason");
         match (self.focused(), key) {
-            (Some(Value::Text(text)), Key::Char(c)) if text.chars().count() < FIELD_CHARS_MAX => {
-                text.push(c)
-            }
-            (Some(Value::Text(text)), Key::Backspace) => {
-                text.pop();
-            }
-            (Some(Value::Text(text)), Key::Ctrl('u')) => text.clear(),
             (Some(Value::Text(_)), Key::Ctrl('r')) if in_reason => self.recall(),
+            (Some(Value::Text(_)), key) => {
+                if let Some(request) = editing(key) {
+                    self.edit(request);
+                }
+            }
             (Some(Value::Check(_)), Key::Char('a')) => self.tick_all(),
             (Some(Value::Check(on)), Key::Char(' ' | '\u{3000}')) => *on = !*on,
             (Some(Value::Choice(options, at)), Key::Right | Key::Char(' ')) => {
@@ -417,6 +440,23 @@ impl Dialog {
         }
         Did::Inside
     }
+}
+
+/// What a key does to a text, as in a shell.
+fn editing(key: Key) -> Option<InputRequest> {
+    Some(match key {
+        Key::Char(c) => InputRequest::InsertChar(c),
+        Key::Backspace => InputRequest::DeletePrevChar,
+        Key::Delete => InputRequest::DeleteNextChar,
+        Key::Left => InputRequest::GoToPrevChar,
+        Key::Right => InputRequest::GoToNextChar,
+        Key::Home | Key::Ctrl('a') => InputRequest::GoToStart,
+        Key::End | Key::Ctrl('e') => InputRequest::GoToEnd,
+        Key::Ctrl('w') => InputRequest::DeletePrevWord,
+        Key::Ctrl('u') => InputRequest::DeleteLine,
+        Key::Ctrl('k') => InputRequest::DeleteTillEnd,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -474,6 +514,34 @@ mod tests {
         assert!(keys.into_iter().all(|key| ask.key(key) == Did::Inside));
         assert_eq!(ask.key(Key::Enter), Did::Confirmed);
         assert_eq!(ask.text("sum"), "4");
+    }
+
+    #[test]
+    fn a_text_is_mended_in_the_middle_without_typing_the_rest_again() {
+        let mut ask = dialog(Purpose::Search);
+        ask.paste("李敏 2016 长沙");
+        let mend = |ask: &mut Dialog, keys: &[Key]| {
+            for key in keys {
+                ask.key(*key);
+            }
+            ask.text("sum").to_owned()
+        };
+        assert_eq!(
+            mend(&mut ask, &[Key::Home, Key::Right, Key::Char('晓')]),
+            "李晓敏 2016 长沙"
+        );
+        assert_eq!(mend(&mut ask, &[Key::Delete]), "李晓 2016 长沙");
+        assert_eq!(mend(&mut ask, &[Key::Left, Key::Backspace]), "晓 2016 长沙");
+        assert_eq!(
+            mend(&mut ask, &[Key::Ctrl('e'), Key::Ctrl('w'), Key::Char('州')]),
+            "晓 2016 长州"
+        );
+        assert_eq!(
+            mend(&mut ask, &[Key::Ctrl('a'), Key::Right, Key::Ctrl('k')]),
+            "晓"
+        );
+        ask.paste("明");
+        assert_eq!(mend(&mut ask, &[Key::End, Key::Ctrl('u')]), "");
     }
 
     #[test]

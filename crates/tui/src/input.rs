@@ -345,6 +345,7 @@ fn numbered(number: u16) -> Option<Key> {
     let number = u8::try_from(number).ok()?;
     Some(match number {
         1 | 7 => Key::Home,
+        3 => Key::Delete,
         4 | 8 => Key::End,
         5 => Key::PageUp,
         6 => Key::PageDown,

@@ -19,6 +19,8 @@ pub enum Key {
     BackTab,
     /// Backspace.
     Backspace,
+    /// Delete.
+    Delete,
     /// Up.
     Up,
     /// Down.

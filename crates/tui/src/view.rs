@@ -281,8 +281,8 @@ fn boxed(model: &Model, dialog: &Dialog, rows: usize) -> Vec<Line> {
         .max()
         .unwrap_or(0);
     for (at, field) in dialog.fields.iter().enumerate() {
-        let focused = dialog.focus == at + 1;
-        lines.push(self::field(&field.label, &field.value, label, inside, focused).framed(width));
+        let caret = (dialog.focus == at + 1).then_some(dialog.caret);
+        lines.push(self::field(&field.label, &field.value, label, inside, caret).framed(width));
     }
     if dialog.purpose == Purpose::Palette {
         lines.extend(
@@ -390,7 +390,15 @@ fn palette(model: &Model, dialog: &Dialog, width: usize, room: usize) -> Vec<Lin
         .collect()
 }
 
-fn field(label: &str, value: &Value, label_width: usize, width: usize, focused: bool) -> Line {
+/// A field; `caret` stands before so many characters of the text in focus.
+fn field(
+    label: &str,
+    value: &Value,
+    label_width: usize,
+    width: usize,
+    caret: Option<usize>,
+) -> Line {
+    let focused = caret.is_some();
     let line = Line::new()
         .left(if focused { ">" } else { " " }, 2, Tone::Plain)
         .left(label, label_width, Tone::Dim)
@@ -398,13 +406,17 @@ fn field(label: &str, value: &Value, label_width: usize, width: usize, focused: 
     let room = width.saturating_sub(line.width() + 2);
     match value {
         Value::Text(text) => {
-            let shown = tail_of(text, room.saturating_sub(1));
-            let pad = room.saturating_sub(crate::text::width(&shown));
-            let line = line
-                .add("[", Tone::Dim)
-                .add(&shown, if focused { Tone::Field } else { Tone::Plain });
+            let tone = if focused { Tone::Field } else { Tone::Plain };
+            let at = text.char_indices().nth(caret.unwrap_or(usize::MAX));
+            let (before, after) = text.split_at(at.map_or(text.len(), |(at, _)| at));
+            let before = tail_of(before, room.saturating_sub(1));
+            let after = head_of(after, room.saturating_sub(crate::text::width(&before)));
+            let shown = crate::text::width(&before) + crate::text::width(after);
+            let line = line.add("[", Tone::Dim).add(&before, tone);
             let line = if focused { line.caret() } else { line };
-            line.add(&"_".repeat(pad), Tone::Dim).add("]", Tone::Dim)
+            line.add(after, tone)
+                .add(&"_".repeat(room.saturating_sub(shown)), Tone::Dim)
+                .add("]", Tone::Dim)
         }
         Value::Choice(options, at) => {
             let word = options.get(*at).map_or("", |(_, label)| label.as_str());
@@ -429,6 +441,17 @@ fn tail_of(text: &str, width: usize) -> String {
         shown = chars.as_str();
     }
     shown.to_owned()
+}
+
+/// The beginning of a long text.
+fn head_of(text: &str, width: usize) -> &str {
+    let mut shown = text;
+    while crate::text::width(shown) > width {
+        let mut chars = shown.chars();
+        chars.next_back();
+        shown = chars.as_str();
+    }
+    shown
 }
 
 fn buttons(model: &Model, dialog: &Dialog) -> Line {

@@ -62,7 +62,7 @@ impl Screen for Claims {
             None => Some(views::count(session, &filter)?),
             Some(_) => None,
         };
-        Ok((page, Box::new(filter), count))
+        Ok((page, filter, count))
     }
 
     fn go() -> Option<(Self, Go)> {

@@ -675,7 +675,7 @@ fn read(ask: &Ask) -> Answer {
         Ask::Import(_) => Answer::Import((Some(Box::new(import_row(1))), page(found()))),
         Ask::Claims(asked) => Answer::Claims((
             page((0..30).map(claim_row).collect()),
-            Box::new(asked.wanted.filter.clone()),
+            asked.wanted.filter.clone(),
             Some(CappedCount::AtLeast(1000)),
         )),
         Ask::Piles(_) => Answer::Piles(page(piles())),

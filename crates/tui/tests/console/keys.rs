@@ -186,7 +186,7 @@ fn the_answer_to_an_older_question_is_dropped() {
     else {
         panic!("nothing was asked")
     };
-    let filter = Box::new(asked.wanted.filter);
+    let filter = asked.wanted.filter;
     let late = Data::Screen(Answer::Claims((Page::empty(), filter, None)));
     update(
         &mut model,

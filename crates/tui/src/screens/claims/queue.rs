@@ -59,7 +59,7 @@ impl Queue {
     /// What is wanted of it now.
     pub(in crate::screens) fn wanted(&self) -> Wanted {
         Wanted {
-            filter: self.filter.clone(),
+            filter: Box::new(self.filter.clone()),
             unit_code: self.unit_code.clone(),
         }
     }
@@ -97,7 +97,7 @@ impl Content for Queue {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// The filter as read last.
-    pub filter: ClaimFilter,
+    pub filter: Box<ClaimFilter>,
     /// The unit code typed into it; empty when none was.
     pub unit_code: String,
 }
