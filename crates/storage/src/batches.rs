@@ -11,7 +11,6 @@ use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::batch::{BatchState, Channel, LineState};
-use domain::claim::StateName;
 use domain::claim_record::ClaimRecord;
 use domain::fen::Fen;
 use domain::fund::FundSource;
@@ -283,7 +282,22 @@ pub fn open_lines(db: &mut Db, batch: BatchId) -> Result<i64> {
 
 /// How a claim's state tells that its second source has a part that is in no batch yet
 /// ([`domain::shortfall::Stand::Reserved`]).
-const PART_RESERVED: &str = "%\"stand\":\"reserved\"%";
+pub(crate) const PART_RESERVED: &str = "%\"stand\":\"reserved\"%";
+
+/// The claim has money that is approved and in no sealed batch.
+macro_rules! is_unbatched {
+    () => {
+        crate::schema::claims::state
+            .eq(domain::claim::StateName::Approved.code())
+            .or(crate::schema::claims::state
+                .eq_any([
+                    domain::claim::StateName::Batched.code(),
+                    domain::claim::StateName::Paid.code(),
+                ])
+                .and(crate::schema::claims::state_data.like(crate::batches::PART_RESERVED)))
+    };
+}
+pub(crate) use is_unbatched;
 
 /// A unit's claims of one programme with money that is approved and in no sealed batch, in handle order.
 ///
@@ -296,13 +310,7 @@ pub fn approved_of(db: &mut Db, unit: UnitId, programme: &str) -> Result<Vec<Cla
                 .eq(Key::from(unit))
                 .and(claims::programme.eq(programme)),
         )
-        .filter(
-            claims::state
-                .eq(StateName::Approved.code())
-                .or(claims::state
-                    .eq_any([StateName::Batched.code(), StateName::Paid.code()])
-                    .and(claims::state_data.like(PART_RESERVED))),
-        )
+        .filter(is_unbatched!())
         .order((claims::subject_id, claims::id))
         .select(ClaimRow::as_select())
         .load(db)?;

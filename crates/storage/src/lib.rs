@@ -65,6 +65,7 @@ mod schema;
 pub mod server;
 pub mod shape;
 pub mod slots;
+pub mod unbatched;
 pub mod units;
 pub mod unpaid;
 pub mod uptake;

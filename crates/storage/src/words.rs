@@ -277,6 +277,7 @@ columns! {
     Account: ledger_entries::account;
     BatchState: batches::state;
     CaseKind: cases::kind;
+    FundSource: batches::source;
     ClaimNumber: claims::number;
     LineState: batch_lines::state;
     PaymentMethod: claims::mode;

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::args::{FileIn, FileOut, Paging};
 use crate::commands::expect::{self, Expect};
-use crate::commands::{batch_answer, batch_check, batch_show, codes, shared};
+use crate::commands::{batch_answer, batch_check, batch_payable, batch_show, codes, shared};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::Report;
@@ -37,6 +37,17 @@ pub enum Batch {
         /// Programme
         #[arg(long, value_name = "ID")]
         programme: Option<String>,
+    },
+    /// List what is approved and in no batch yet, by union, source and channel
+    Payable(batch_payable::Which),
+    /// Put all of that into batches, one for each union, source and channel
+    Collect {
+        /// Which money.
+        #[command(flatten)]
+        which: batch_payable::Which,
+        /// Claims and sum that were seen.
+        #[command(flatten)]
+        expect: Expect,
     },
     /// List batches, newest first
     List {
@@ -179,6 +190,8 @@ impl Batch {
                     }
                 })
             }
+            Self::Payable(which) => batch_payable::list(session, which),
+            Self::Collect { which, expect } => batch_payable::collect(app, session, which, expect),
             Self::List { state, paging } => batch_show::list(session, &state, &paging),
             Self::Show { batch } => batch_show::show(session, &batch),
             Self::Seal { batch, expect } => seal(session, &batch, expect.given()),

@@ -8,6 +8,7 @@ pub mod authorized_keys;
 pub mod batch;
 mod batch_answer;
 mod batch_check;
+mod batch_payable;
 mod batch_show;
 pub mod change;
 pub mod claim;

@@ -142,3 +142,6 @@ go-piles = reasons
 cmd-open-pile = open the pile
 cmd-open-alone = those with nothing else
 cmd-mark-all = mark all that match
+
+go-payables = to pay
+cmd-batch-collect = batch all of it

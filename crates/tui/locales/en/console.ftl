@@ -320,3 +320,9 @@ col-alone = Alone
 claims-alone = {" "}alone
 note-marked-all = all { $count } are marked
 note-marked-most = the first { $count } are marked, there are more: decide them in parts
+
+title-payables = To pay (approved, in no batch)
+col-filed-from = Filed from
+payables-sum = { $unions } parts, { $count } claims, { $sum } yuan
+payables-contested = { $count } more are kept back by open cases
+payables-head = By union, source and channel; / narrows it to a union and below

@@ -356,3 +356,8 @@ ask-phrases = Ctrl-R puts in the next of { $count } ready reasons
 ask-tick-all = a ticks every check at once
 field-count = How many (type to confirm)
 error-count = That is not the number shown above
+
+ask-batch-collect = Batch all of it
+ask-batch-collect-sum = { $batches } parts, { $count } claims, { $sum } yuan
+ask-batch-collect-what = Each union, source and channel gets a draft of its own; drafts can be taken back
+done-collected = { $batches } batches made, { $count } lines, { $sum } yuan; seal them next

@@ -142,3 +142,6 @@ go-piles = 原因
 cmd-open-pile = 打开这一堆
 cmd-open-alone = 只看仅有此项的
 cmd-mark-all = 全部选中(所有命中)
+
+go-payables = 待付款
+cmd-batch-collect = 全部制批

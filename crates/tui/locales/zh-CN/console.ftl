@@ -320,3 +320,9 @@ col-alone = 仅此项
 claims-alone = (仅此项)
 note-marked-all = 已选中全部 { $count } 件
 note-marked-most = 已选中前 { $count } 件, 还有更多; 请分批办理
+
+title-payables = 待付款(已审批, 未制批)
+col-filed-from = 最早申报
+payables-sum = { $unions } 项, { $count } 笔, 合计 { $sum } 元
+payables-contested = 另有 { $count } 笔因重复待处理不列入
+payables-head = 按工会、资金来源和渠道; / 只看某一工会及下级

@@ -356,3 +356,8 @@ ask-phrases = Ctrl-R 换一条现成的理由(共 { $count } 条)
 ask-tick-all = a 一次勾选全部核对项
 field-count = 件数(输入以确认)
 error-count = 输入的件数与上面显示的不一致
+
+ask-batch-collect = 全部制批
+ask-batch-collect-sum = { $batches } 项, { $count } 笔, 合计 { $sum } 元
+ask-batch-collect-what = 每个工会、资金来源和渠道各制一批草稿, 封批前可以撤回
+done-collected = 已制 { $batches } 个批次, { $count } 笔, 合计 { $sum } 元; 请到批次中封批

@@ -2,11 +2,12 @@
 
 use super::{ask, options, place_to_write, refusing, show, source};
 use crate::commands::Command;
-use crate::dialog::{Dialog, Field, Purpose};
+use crate::dialog::{Dialog, Field, Purpose, Value};
 use crate::line::Tone;
 use crate::model::Model;
 use crate::msg::{Effect, Query, Refused};
 use crate::programme;
+use crate::screens::Route;
 use domain::capitals::capitals;
 use domain::fen::Fen;
 use workflow::review::bulk::Expected;
@@ -17,6 +18,18 @@ pub(super) fn create(model: &Model) -> Dialog {
     let channels = Installed::channels(&model.me.programmes);
     let codes: Vec<&str> = channels.iter().map(|channel| channel.code()).collect();
     let channels = options(model, "channel", &codes);
+    // On the money desk it is the money under the cursor.
+    let row = match model.route() {
+        Route::Payables(_) => model.screens.payables.current(),
+        _ => None,
+    };
+    let unit = row.map_or(&model.me.scope, |row| &row.unit_code);
+    let channel = row.map_or("member-bank", |row| row.channel.code());
+    let mut source = source(model);
+    if let (Some(row), Value::Choice(options, at)) = (row, &mut source.value) {
+        let code = row.source.code();
+        *at = options.iter().position(|(of, _)| of == code).unwrap_or(*at);
+    }
     let dialog = ask(
         model,
         Purpose::BatchCreate,
@@ -24,18 +37,14 @@ pub(super) fn create(model: &Model) -> Dialog {
         "ask-batch-create-button",
     )
     .line(model.texts.t("ask-batch-create-what"), Tone::Dim)
-    .field(Field::text(
-        "unit",
-        model.texts.t("field-unit"),
-        &model.me.scope,
-    ))
+    .field(Field::text("unit", model.texts.t("field-unit"), unit))
     .field(Field::choice(
         "channel",
         model.texts.t("field-channel"),
         channels,
-        "member-bank",
+        channel,
     ))
-    .field(source(model));
+    .field(source);
     programme::ask(model, dialog)
 }
 

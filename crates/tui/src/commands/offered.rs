@@ -51,6 +51,7 @@ fn needs(command: Command) -> &'static [Action] {
         orders::SUPPLEMENT | orders::FILE => &[Action::ImportClaims],
         orders::REASSESS => &[Action::Reassess],
         orders::RESUME => &[Action::Approve],
+        orders::COLLECT => &[Action::Batch],
         orders::MAKE_UP => &[Action::MakeUp],
         orders::HAPPENED | orders::VOID | orders::BEGIN => &[Action::Pay],
         orders::PUT | orders::TAKE => &[Action::HandOver],

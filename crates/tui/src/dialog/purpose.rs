@@ -162,6 +162,7 @@ impl Purpose {
             | Self::Period(..)
             | Self::SetRuling(..) => Grade::Second,
             Self::Form(form) if form.needs_second() => Grade::Second,
+            Self::Form(form) if form.needs_sum() => Grade::Typed,
             _ => Grade::Asked,
         }
     }

@@ -7,6 +7,7 @@ use crate::line::Tone;
 use crate::model::Model;
 use crate::programme;
 use domain::announcement::AnnouncementKind;
+use domain::capitals::capitals;
 use domain::role::Role;
 use workflow::analysis::Grain;
 use workflow::views::Lang;
@@ -109,6 +110,24 @@ pub fn dialog(model: &Model, form: &Form) -> Dialog {
             .field(text("amount", "field-more"))
             .field(text("reason", "field-reason")),
         Form::Reassess => dialog.line(t("ask-reassess-what"), Tone::Dim),
+        Form::Collect(filter, sum) => {
+            let batches = model.screens.payables.rows.len().to_string();
+            let told = texts.with(
+                "ask-batch-collect-sum",
+                &[
+                    ("batches", &batches),
+                    ("count", &sum.count.to_string()),
+                    ("sum", &sum.total.to_string()),
+                ],
+            );
+            let below = filter.unit.clone().unwrap_or_else(|| t("word-all"));
+            dialog
+                .line(told, Tone::Title)
+                .line(capitals(sum.total), Tone::Plain)
+                .line(format!("{} {below}", t("claims-filter")), Tone::Plain)
+                .line(t("ask-batch-collect-what"), Tone::Dim)
+                .field(text("sum", "field-sum"))
+        }
         Form::Resume => dialog.line(t("ask-resume-what"), Tone::Dim),
         Form::File => dialog.line(t("ask-settlement-file-what"), Tone::Dim),
         Form::MakeUp => dialog

@@ -80,6 +80,10 @@ pub fn order(model: &Model, dialog: &Dialog, form: &Form) -> Result<Order, &'sta
         }
         Form::Reassess => Order::Reassess,
         Form::Resume => Order::Resume,
+        Form::Collect(filter, sum) => match Fen::parse_yuan(dialog.text("sum")) {
+            Ok(typed) if typed == sum.total => Order::Collect(filter.clone(), *sum),
+            _ => return Err("error-sum"),
+        },
         Form::File => Order::File,
         Form::MakeUp => Order::MakeUp {
             scheme: required("scheme", "error-scheme")?,

@@ -9,7 +9,7 @@ pub use filled::order;
 
 use crate::commands::Command;
 use crate::model::Model;
-use crate::screens::{Route, files};
+use crate::screens::{Route, files, payables};
 use crate::secret::Secret;
 use chrono::NaiveDate;
 use domain::announcement::AnnouncementKind;
@@ -18,6 +18,8 @@ use domain::ids::{ClaimRef, ImportId};
 use domain::role::Role;
 use domain::year::BenefitYear;
 use workflow::analysis::Grain;
+use workflow::payments::batches::payable::{self, PayableFilter};
+use workflow::review::bulk::Expected;
 use workflow::views::Lang;
 
 /// Adds an operator.
@@ -44,6 +46,8 @@ pub const SCAN: Command = Command::Form("duplicate-scan");
 pub const SUPPLEMENT: Command = Command::Form("claim-supplement");
 /// Assesses again what waits for it.
 pub const REASSESS: Command = Command::Form("claim-reassess");
+/// Puts everything that is listed into batches.
+pub const COLLECT: Command = Command::Form("batch-collect");
 /// Finishes a bulk approval that was cut off.
 pub const RESUME: Command = Command::Form("claim-resume");
 /// Files claims for what stands of settlements.
@@ -116,6 +120,8 @@ pub enum Form {
     Reassess,
     /// The rest of a bulk approval.
     Resume,
+    /// Batches of this money, whose sum must be typed.
+    Collect(PayableFilter, Expected),
     /// Claims for what stands of settlements.
     File,
     /// What a union puts into a fund.
@@ -218,6 +224,8 @@ pub enum Order {
     Reassess,
     /// The rest of a bulk approval.
     Resume,
+    /// Batches of this money, if it is still so much.
+    Collect(PayableFilter, Expected),
     /// Claims for what stands of settlements.
     File,
     /// What a union puts into a fund.
@@ -287,6 +295,11 @@ impl Form {
         )
     }
 
+    /// Money moves: its sum is typed.
+    pub fn needs_sum(&self) -> bool {
+        matches!(self, Self::Collect(..))
+    }
+
     /// Keys of its title and of its button.
     fn names(&self) -> (&'static str, &'static str) {
         match self {
@@ -303,6 +316,7 @@ impl Form {
             Self::Supplement(_) => ("ask-supplement", "ask-record-button"),
             Self::Reassess => ("ask-reassess", "ask-go-on-button"),
             Self::Resume => ("ask-resume", "ask-go-on-button"),
+            Self::Collect(..) => ("ask-batch-collect", "ask-batch-create-button"),
             Self::File => ("ask-settlement-file", "ask-record-button"),
             Self::MakeUp => ("ask-make-up", "ask-record-button"),
             Self::Institution => ("ask-institution", "ask-propose-button"),
@@ -344,6 +358,10 @@ pub fn form(model: &Model, command: Command) -> Option<Form> {
         },
         REASSESS => Form::Reassess,
         RESUME => Form::Resume,
+        COLLECT => {
+            let listed = payable::sum_of(&model.screens.payables.rows);
+            Form::Collect(payables::filter(model), listed)
+        }
         FILE => Form::File,
         MAKE_UP => Form::MakeUp,
         INSTITUTION => Form::Institution,

@@ -24,6 +24,7 @@ pub mod missing;
 pub mod next_year;
 pub mod operators;
 pub mod participation;
+pub mod payables;
 pub mod people;
 pub mod period;
 pub mod periods;

@@ -163,6 +163,7 @@ routes! {
     claims::Claims: "The queue.",
     piles::Piles: "What keeps claims of the queue from being eligible.",
     cases::Cases: "Duplicates.",
+    payables::Payables: "Money that is approved and in no batch.",
     batches::Batches: "Batches.",
     changes::Changes: "Changes that wait for a second operator.",
     people::People: "Finds people.",

@@ -4,19 +4,24 @@ use super::actions::{OnProgress, claims, proposed};
 use super::listings;
 use crate::msg::Report;
 use crate::orders::Order;
+use domain::fen::Fen;
 use std::path::Path;
 use workflow::duplicates::similar::{self, ScanPhase, Which};
 use workflow::intake::correction_workbook;
 use workflow::intake::imports::{self, mappings};
 use workflow::participation::{self, MakeUp};
+use workflow::payments::batches::payable::{self, PayableFilter};
 use workflow::payments::{exports, institutions};
 use workflow::proposals::announcements::{self, NewAnnouncement};
 use workflow::proposals::operators::{self, NewOperator};
 use workflow::proposals::{InstitutionChange, keys, unions};
+use workflow::review::bulk::Expected;
 use workflow::review::decide::Outcome;
 use workflow::review::{bulk, reassess, supplement};
 use workflow::rollover::{self, Wanted};
-use workflow::{Refusal, Result, Session, WorkflowError, analysis, audit, exchange, messages};
+use workflow::{
+    Refusal, Result, Session, Words, WorkflowError, analysis, audit, exchange, messages, words,
+};
 
 /// Does it.
 ///
@@ -111,6 +116,7 @@ pub(super) fn act(session: &mut Session, order: Order, progress: OnProgress<'_>)
                 ],
             ))
         }
+        Order::Collect(filter, sum) => collect(session, &filter, sum, progress),
         Order::Supplement(claim, amount, reason) => {
             let filed = supplement::supplement(session, claim, amount, &reason)?;
             Ok(Report::Done(
@@ -252,4 +258,40 @@ fn written(path: &Path, rows: usize) -> Report {
             ("count", rows.to_string()),
         ],
     )
+}
+
+/// Batches of everything that is payable; what stays where it is is told with the reason.
+fn collect(
+    session: &mut Session,
+    filter: &PayableFilter,
+    sum: Expected,
+    progress: OnProgress<'_>,
+) -> Result<Report> {
+    let done = payable::collect_all(session, filter, sum, &mut |done, of| progress(done, of))?;
+    let count: i64 = done.made.iter().map(|draft| draft.count).sum();
+    let total = Fen::new(done.made.iter().map(|draft| draft.total.get()).sum());
+    let batches = done.made.len();
+    if done.refused.is_empty() {
+        return Ok(Report::Done(
+            "done-collected",
+            vec![
+                ("batches", batches.to_string()),
+                ("count", count.to_string()),
+                ("sum", total.to_string()),
+            ],
+        ));
+    }
+    let first = words!(
+        "已制 {batches} 个批次，{count} 笔，合计 {total} 元；以下各项未制批：",
+        "{batches} batches were made, {count} lines, {total} yuan; these were not:"
+    );
+    let left = done.refused.into_iter().map(|(payable, why)| {
+        let (unit, sum) = (payable.unit_name, payable.expected.total);
+        Words::new(
+            format!("{unit} {sum} 元：{}", why.zh),
+            format!("{unit} {sum} yuan: {}", why.en),
+        )
+    });
+    let lines = std::iter::once(first).chain(left).collect();
+    Ok(Report::Told("ask-batch-collect", lines))
 }

@@ -23,7 +23,7 @@ use tui::model::{Me, Model};
 use tui::msg::{Data, Effect, Msg, Query};
 use tui::screens::{
     Answer, Ask, Batch, Batches, Case, Cases, Changes, Claim, Claims, Files, Help, Home, Import,
-    Imports, Log, Period, Periods, Piles, Route,
+    Imports, Log, Payables, Period, Periods, Piles, Route,
 };
 use tui::update::update;
 use uuid::Uuid;
@@ -765,6 +765,7 @@ pub fn places() -> Vec<(&'static str, Route)> {
         ("log", Log(handle(1)).into()),
         ("cases", Cases.into()),
         ("case", Case(CaseId(Uuid::from_u128(5))).into()),
+        ("payables", Payables.into()),
         ("batches", Batches.into()),
         ("batch", Batch(BatchId(Uuid::from_u128(9))).into()),
         ("changes", Changes.into()),

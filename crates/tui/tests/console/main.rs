@@ -18,6 +18,7 @@ mod idle;
 mod input;
 mod keys;
 mod members;
+mod money;
 mod participation;
 mod pastes;
 mod places;

@@ -18,7 +18,9 @@ const NAMED: &[(&str, &[ScreenKind])] = {
         ("ask.rs", &[S::Files]),
         ("ask/imports.rs", &[S::Files]),
         // Forms are about what is under the cursor of the screen they are called from.
-        ("orders/mod.rs", &[S::Files, S::Claim]),
+        ("orders/mod.rs", &[S::Files, S::Claim, S::Payables]),
+        // A single part of the money desk stands in the dialog of a batch.
+        ("ask/batches.rs", &[S::Payables]),
         // A key of every screen; leaving it reads nothing anew.
         ("update.rs", &[S::Help]),
         // A sample opens over the queue it was drawn for, a number in full on the claim it belongs to, and ended acts
@@ -46,6 +48,7 @@ const NAMED: &[(&str, &[ScreenKind])] = {
         ("screens/claims/next.rs", &[S::Claim]),
         ("screens/claim.rs", &[S::Claims, S::Case]),
         ("screens/jobs.rs", &[S::Import, S::Claims, S::Changes]),
+        ("screens/payables.rs", &[S::Batches]),
         ("screens/people.rs", &[S::Person]),
         ("screens/piles.rs", &[S::Claims]),
         ("screens/units.rs", &[S::Claims]),

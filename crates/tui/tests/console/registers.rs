@@ -421,6 +421,7 @@ fn page<T>(rows: Vec<T>) -> Page<T> {
 pub fn answer(ask: &Ask) -> Answer {
     match ask {
         Ask::Files(_) => Answer::Files(page(files())),
+        Ask::Payables(_) => Answer::Payables(page(crate::money::payables())),
         Ask::Units(_) => Answer::Units(page(units())),
         Ask::Plans(_) => Answer::Plans(page(plans())),
         Ask::Rulings(_) => Answer::Rulings(page(vec![

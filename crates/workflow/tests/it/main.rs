@@ -28,6 +28,7 @@ mod kin;
 mod matrix;
 mod mergers;
 mod messages;
+mod money_desk;
 mod moved_units;
 mod notices;
 mod office;

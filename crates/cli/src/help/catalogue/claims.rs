@@ -106,6 +106,16 @@ pub const TEXTS: &[Text] = commands! {
         channel: "通道：`member-bank`（会员银行卡）、`institution`（医药机构）或 `tax`（税务缴费）",
         source: "经费来源",
     }
+    "batch payable": "列出已审批、未入批的款项：按单位、资金来源和渠道" {
+        unit: "付款的工会代码，含其全部下级",
+        channel: "通道：`member-bank`（会员银行卡）、`institution`（医药机构）或 `tax`（税务缴费）",
+        source: "经费来源",
+    }
+    "batch collect": "全部制批：每个单位、资金来源和渠道各一批；确认笔数和合计之后才制批" {
+        unit: "付款的工会代码，含其全部下级",
+        channel: "通道：`member-bank`（会员银行卡）、`institution`（医药机构）或 `tax`（税务缴费）",
+        source: "经费来源",
+    }
     "batch list": "列出批次，新的在前" {}
     "batch show": "查看一个批次及其各笔" {}
     "batch seal": "封批：收款人和金额不再变动" {}

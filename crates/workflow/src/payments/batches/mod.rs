@@ -8,6 +8,7 @@ mod duties;
 mod export;
 pub(crate) mod file;
 mod own_words;
+pub mod payable;
 mod payee;
 mod reverse;
 mod seal;
