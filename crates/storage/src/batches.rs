@@ -9,7 +9,9 @@ use crate::schema::{batch_lines, batches, claims};
 use crate::words::{Of, read, record, rows};
 use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
+use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use domain::batch::{BatchState, Channel, LineState};
 use domain::claim_record::ClaimRecord;
 use domain::fen::Fen;
@@ -441,6 +443,25 @@ pub fn page(
             .select(BatchRow::as_select())
             .load::<BatchRow>(db)?,
     )
+}
+
+/// How many batches in scope stand in each state, and their sums.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn by_state(db: &mut Db, scope: &Scope) -> Result<Vec<(BatchState, i64, Fen)>> {
+    // PostgreSQL's SUM of BIGINT is NUMERIC; the cast keeps both engines at whole fen.
+    let sum = sql::<BigInt>("CAST(SUM(total_fen) AS BIGINT)");
+    let rows: Vec<(Of<batches::state>, i64, i64)> = batches::table
+        .filter(within!(batches::unit_path, scope.path()))
+        .group_by(batches::state)
+        .order(batches::state)
+        .select((batches::state, count_star(), sum))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(state, count, sum)| (state.into(), count, Fen::new(sum)))
+        .collect())
 }
 
 /// Numbers and states of batches, for lines that name them.

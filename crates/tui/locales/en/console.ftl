@@ -326,3 +326,16 @@ col-filed-from = Filed from
 payables-sum = { $unions } parts, { $count } claims, { $sum } yuan
 payables-contested = { $count } more are kept back by open cases
 payables-head = By union, source and channel; / narrows it to a union and below
+
+home-next = What to do next
+home-next-nothing = Nothing waits for you
+home-next-mend = mend { $count } returned claims
+home-next-review = review { $count } claims, { $sum } yuan payable
+home-next-approve = approve { $count } claims, { $sum } yuan payable
+home-next-cases = settle { $count } duplicates
+home-next-batch = batch { $count } approved payments, { $sum } yuan
+home-next-seal = seal { $count } drafts, { $sum } yuan
+home-next-sign = look at { $count } sealed batches, large ones need your signature, { $sum } yuan
+home-next-export = export { $count } sealed batches, { $sum } yuan
+home-next-settle = record the answers to { $count } batches, { $sum } yuan
+home-next-changes = agree to { $count } changes

@@ -326,3 +326,16 @@ col-filed-from = 最早申报
 payables-sum = { $unions } 项, { $count } 笔, 合计 { $sum } 元
 payables-contested = 另有 { $count } 笔因重复待处理不列入
 payables-head = 按工会、资金来源和渠道; / 只看某一工会及下级
+
+home-next = 接下来
+home-next-nothing = 目前没有等您办理的事项
+home-next-mend = 更正 { $count } 件退回的申报
+home-next-review = 审核 { $count } 件, 可付 { $sum } 元
+home-next-approve = 审批 { $count } 件, 可付 { $sum } 元
+home-next-cases = 处理 { $count } 件重复申报
+home-next-batch = 为 { $count } 笔已审批款项制批, 合计 { $sum } 元
+home-next-seal = 封批 { $count } 个草稿批次, 合计 { $sum } 元
+home-next-sign = 查看 { $count } 个已封批次, 大额的须会签, 合计 { $sum } 元
+home-next-export = 导出 { $count } 个已封批次, 合计 { $sum } 元
+home-next-settle = 登记 { $count } 个批次的回执, 合计 { $sum } 元
+home-next-changes = 审定 { $count } 项变更

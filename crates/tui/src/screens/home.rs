@@ -1,8 +1,8 @@
 //! The figures: what waits, what money is committed, how long the windows stay open.
 
 use super::{
-    AnswerOf, Asked, Frame, Go, Screen, ScreenKind, charts, heading, inner_width, pairs, sums,
-    text_rows,
+    AnswerOf, Asked, Frame, Go, Screen, ScreenKind, charts, heading, home_next, inner_width, pairs,
+    sums, text_rows,
 };
 use crate::i18n::Texts;
 use crate::line::{Line, Tone};
@@ -77,7 +77,9 @@ fn lines(model: &Model) -> Vec<Line> {
     let today = model.me.today;
     let mut body = match &model.screens.home.value {
         Some(view) => {
-            let mut body = figures(texts, view, width);
+            let mut body = vec![heading(&texts.t("home-next"))];
+            body.extend(home_next::lines(texts, &model.me, view));
+            body.extend(figures(texts, view, width));
             body.extend(windows(texts, view, width, today));
             body.extend(days(texts, view, width));
             body.extend(money(texts, view, width));

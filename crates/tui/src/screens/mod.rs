@@ -15,6 +15,7 @@ pub mod files;
 mod frame;
 pub mod help;
 pub mod home;
+mod home_next;
 pub mod import;
 pub mod imports;
 pub mod jobs;

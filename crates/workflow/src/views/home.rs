@@ -4,12 +4,16 @@ use super::CappedCount;
 use super::ledger::balance;
 use super::periods::{self, PeriodRowView};
 use crate::error::Result;
+use crate::payments::batches::payable::{self, PayableFilter};
+use crate::review::bulk::Expected;
 use crate::session::Session;
 use chrono::{Datelike, Days, NaiveDate};
+use domain::batch::BatchState;
 use domain::claim::StateName;
 use domain::fen::Fen;
 use domain::ledger::{Account, AccountSpec, Chart};
 use domain::period::PeriodState;
+use domain::role::Action;
 use domain::unit::Scope;
 use policy::registry::each_once;
 use std::collections::BTreeMap;
@@ -39,6 +43,10 @@ pub struct HomeView {
     pub open_cases: CappedCount,
     /// Changes that wait for a second operator.
     pub changes: CappedCount,
+    /// Approved money that is in no batch, for whoever makes batches.
+    pub to_batch: Option<Expected>,
+    /// Batches in scope by state, with count and sum.
+    pub batches: Vec<(BatchState, i64, Fen)>,
     /// Open periods, with the days left in their windows.
     pub periods: Vec<PeriodRowView>,
     /// Claims first submitted on each of the last [`DAYS_SHOWN`] days, oldest first, today last.
@@ -88,6 +96,12 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
         let sums = each_once(accounts, Account::code).into_iter();
         Fen::new(sums.map(|account| books.of(account).get()).sum())
     };
+    let to_batch = if session.ctx.actor.role.may(Action::Batch) {
+        let payables = payable::payables(session, &PayableFilter::default())?;
+        Some(payable::sum_of(&payables))
+    } else {
+        None
+    };
     let mut periods = periods::list(session)?;
     periods.retain(|period| period.state == PeriodState::Open);
     Ok(HomeView {
@@ -109,6 +123,8 @@ pub fn show(session: &mut Session) -> Result<HomeView> {
             &scope,
             COUNT_CAP + 1,
         )?),
+        to_batch,
+        batches: storage::batches::by_state(&mut session.db, &scope)?,
         periods,
         days: days(session)?,
         parts: parts(session, &figures)?,
