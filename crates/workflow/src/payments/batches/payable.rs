@@ -29,7 +29,7 @@ pub struct PayableFilter {
     pub channel: Option<Channel>,
 }
 
-/// What one batch would pay, or several where it is more than [`LINES_MAX`] lines.
+/// What one batch would pay, or several where it is more lines than one may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payable {
     /// Code of the paying union.
