@@ -3,19 +3,19 @@
 use crate::effects::{self, RealEffects};
 use crate::failure::{Failure, Result};
 use crate::keyfile;
+use crate::last_checks::{self, LastChecks};
 use crate::output::Voice;
 use crate::programmes;
 use crate::settings::Settings;
 use crate::words::Words;
 use chrono::NaiveDate;
 use domain::ids::OperatorId;
-use domain::role::Role;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use storage::{DatabaseUrl, Db, StorageError};
 use workflow::exchange::Files;
 use workflow::payments::exports::Place;
-use workflow::{Installation, Mode, Session, WorkflowError, proposals::keys};
+use workflow::{Installation, Mode, Session, Trail, WorkflowError, proposals::keys};
 
 /// What one run of the program works with.
 pub struct App {
@@ -27,6 +27,8 @@ pub struct App {
     pub today: Option<NaiveDate>,
     /// Which files the operator who acts can name.
     pub files: Files,
+    /// What its sessions touch, for the log.
+    pub trail: Trail,
 }
 
 impl App {
@@ -70,6 +72,13 @@ impl App {
         )?)
     }
 
+    /// Remembers what was found when this place was looked at.
+    pub fn note_check(&self, change: impl FnOnce(&mut LastChecks)) {
+        if let Ok(key_file) = self.url().and_then(|url| self.key_file(&url)) {
+            last_checks::note(&key_file, change);
+        }
+    }
+
     /// Opens the database with its keys, and checks that they belong together.
     ///
     /// # Errors
@@ -102,19 +111,16 @@ impl App {
     /// [`Failure`]; without `--operator`, or in production outside the forced command, it says how to go on.
     pub fn session(&self) -> Result<Session> {
         let who = self.identified()?;
-        Ok(Session::log_in(
-            who.db,
-            who.installation,
-            &who.name,
-            self.today,
-        )?)
+        let session = Session::log_in(who.db, who.installation, &who.name, self.today)?;
+        Ok(session.on(&self.trail))
     }
 
-    /// Opens the database for what a timer runs on the machine itself: as the auditor whom the site names for it. Whoever
-    /// names an operator, or comes in over SSH, is let in as with [`App::session`].
+    /// Opens the database for what a timer runs on the machine itself: as whom the site names for it, and by the role that may do
+    /// no more than that where the site has one. Whoever names an operator, or comes in over SSH, is let in as with
+    /// [`App::session`].
     ///
     /// # Errors
-    /// As [`App::session`]; [`Failure`] when the site names somebody who is no auditor.
+    /// As [`App::session`]; [`Failure`] when the site names somebody who does more than watch.
     pub fn watch(&self) -> Result<Session> {
         let named = self.settings.unattended.as_deref();
         let is_alone =
@@ -122,21 +128,12 @@ impl App {
         let Some(name) = named.filter(|_| is_alone) else {
             return self.session();
         };
-        let (db, installation) = self.open()?;
-        let session = Session::log_in(db, installation, name, self.today)?;
-        if session.ctx.actor.role == Role::Auditor {
-            return Ok(session);
+        let (mut db, installation) = self.open()?;
+        if let Some(text) = &self.settings.unattended_database {
+            db = Db::open(&DatabaseUrl::parse(text)?)?;
         }
-        Err(Failure::usage(
-            Words::new(
-                format!("配置中的 unattended 是 {name}，不是经审委员"),
-                format!("`unattended` of the settings is {name}, who is no auditor"),
-            ),
-            Words::new(
-                "在配置中写一位经审委员的登录名：定时任务只核验和封存",
-                "name an auditor there: a timer only verifies and seals",
-            ),
-        ))
+        let session = Session::on_watch(db, installation, name, self.today)?;
+        Ok(session.on(&self.trail))
     }
 
     /// A function that opens one more session of the operator who acts, each on its own connection; and

@@ -113,6 +113,7 @@ fn is_offered(command: &Command) -> bool {
         | Command::Rehearsal(_)
         | Command::Db(_)
         | Command::Audit(commands::audit::Audit::Keep)
+        | Command::Ops(commands::ops::Ops::Metrics { .. })
         | Command::Enter => false,
         Command::Operator(_)
         | Command::Announcement(_)
@@ -290,6 +291,7 @@ mod tests {
         }
         for asked in [
             "ops backup --into /tmp",
+            "ops metrics",
             "init --admin eve",
             "unit list --operator eve",
         ] {

@@ -16,11 +16,13 @@ mod commands;
 mod effects;
 mod enter;
 mod exit;
+mod exposition;
 mod failure;
 mod help;
 mod hints;
 mod keepers;
 mod keyfile;
+mod last_checks;
 mod log;
 mod misuse;
 mod output;
@@ -47,6 +49,7 @@ use output::Voice;
 use std::ffi::OsString;
 use std::process::ExitCode;
 use words::Words;
+use workflow::Trail;
 use workflow::exchange::Files;
 
 /// That of glibc takes a sixth of an import's time.
@@ -77,7 +80,6 @@ fn run(arguments: &[OsString], came_in: bool) -> Exit {
     match guarded(|| perform(typed, came_in, &mut voice)) {
         Ok(exit) => exit,
         Err(failure) => {
-            tracing::error!(code = failure.code, causes = ?failure.causes, "failed");
             voice.complain(&failure);
             failure.exit
         }
@@ -133,14 +135,19 @@ fn perform(typed: Typed, came_in: bool, voice: &mut Voice) -> Result<Exit> {
         voice: *voice,
         today: cli.global.today,
         files: Files::default(),
+        trail: Trail::default(),
     };
-    let report = if came_in {
-        visit::of(&mut app, cli.command, &command)?
-    } else {
-        commands::run(cli.command, &app)?
-    };
+    let watch = log::Watch::begin(command.clone(), &app.trail);
+    let done = guarded(|| {
+        if came_in {
+            visit::of(&mut app, cli.command, &command)
+        } else {
+            commands::run(cli.command, &app)
+        }
+    });
+    watch.end(&done);
+    let report = done?;
     voice.say(&report);
-    tracing::info!(exit = report.exit as u8, "done");
     Ok(report.exit)
 }
 

@@ -6,6 +6,7 @@ use crate::args::{Global, LangArg};
 use crate::effects;
 use crate::failure::{Failure, Result};
 use crate::keepers::Keeper;
+use crate::log::LogTo;
 use crate::programmes::{self, Installed};
 use crate::senders::Way;
 use crate::words::Words;
@@ -62,14 +63,18 @@ pub struct Settings {
     pub export_register: Option<PathBuf>,
     /// Who acts.
     pub operator: Option<String>,
-    /// The auditor as whom a timer verifies and seals.
+    /// The account as which a timer verifies and seals.
     pub unattended: Option<String>,
+    /// The database for it, by a role that may do no more.
+    pub unattended_database: Option<String>,
     /// The operator was named on the command line itself.
     pub operator_in_argv: bool,
     /// The kind of database this installation allows.
     pub mode: Option<Mode>,
     /// Language of messages.
     pub lang: Lang,
+    /// Where the log goes.
+    pub log_to: LogTo,
     /// The log file, when one is named.
     pub log_file: Option<PathBuf>,
     /// What is logged.
@@ -151,8 +156,10 @@ struct Layer {
     export_register: Option<PathBuf>,
     operator: Option<String>,
     unattended: Option<String>,
+    unattended_database: Option<String>,
     mode: Option<String>,
     lang: Option<String>,
+    log_to: Option<String>,
     log_file: Option<PathBuf>,
     log_level: Option<String>,
     bulk_chunk: Option<u32>,
@@ -186,9 +193,11 @@ impl Settings {
             export_register: None,
             operator: None,
             unattended: None,
+            unattended_database: None,
             operator_in_argv,
             mode: None,
             lang: Lang::Zh,
+            log_to: LogTo::File,
             log_file: None,
             log_level: "info".to_owned(),
             limits: Limits::default(),
@@ -226,6 +235,10 @@ impl Settings {
         set(&mut self.export_register, layer.export_register.as_ref());
         set(&mut self.operator, layer.operator.as_ref());
         set(&mut self.unattended, layer.unattended.as_ref());
+        set(
+            &mut self.unattended_database,
+            layer.unattended_database.as_ref(),
+        );
         set(&mut self.log_file, layer.log_file.as_ref());
         if let Some(code) = &layer.mode {
             let mode = Mode::from_code(code);
@@ -234,6 +247,10 @@ impl Settings {
         }
         if let Some(code) = &layer.lang {
             self.lang = lang_of(code).ok_or_else(|| ill(origin, "lang", code, "zh | en"))?;
+        }
+        if let Some(to) = &layer.log_to {
+            self.log_to = LogTo::parse(to)
+                .map_err(|_| ill(origin, "log_to", to, "file | journal | syslog"))?;
         }
         if let Some(level) = &layer.log_level {
             if !LEVELS.contains(&level.as_str()) {

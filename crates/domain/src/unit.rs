@@ -121,6 +121,11 @@ impl Scope {
         Self(UnitPath::root())
     }
 
+    /// No unit at all: no code is empty, so no path begins like this one.
+    pub fn nothing() -> Self {
+        Self(UnitPath::root().below(""))
+    }
+
     /// The place.
     pub fn path(&self) -> &UnitPath {
         &self.0

@@ -389,6 +389,17 @@ pub(crate) fn number(db: &mut Db, statement: &str) -> Result<i64, StorageError> 
     Ok(found.number)
 }
 
+/// What the database takes on the disk, in bytes.
+pub(crate) fn size(db: &mut Db) -> Result<i64, StorageError> {
+    let statement = match db {
+        Db::Pg(_) => "SELECT pg_database_size(current_database()) AS number",
+        Db::Sq(_) => {
+            "SELECT page_count * page_size AS number FROM pragma_page_count(), pragma_page_size()"
+        }
+    };
+    number(db, statement)
+}
+
 /// The migration that was run last.
 pub(crate) fn last_migration(db: &mut Db) -> Result<String, StorageError> {
     let last = sql::<Text>("SELECT MAX(version) FROM __diesel_schema_migrations");

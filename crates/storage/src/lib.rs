@@ -43,6 +43,7 @@ pub mod match_keys;
 pub mod matching;
 pub mod messages;
 pub mod meta;
+pub mod metrics;
 pub mod name_forms;
 pub mod named_partners;
 pub mod operator_keys;

@@ -17,17 +17,20 @@ pub enum Holder {
     Program,
     /// `gongbao authorized-keys`, which sshd runs: it reads who may come in, and nothing else.
     KeyLookup,
+    /// What timers run: it reads in order to verify, and writes seals.
+    Watch,
 }
 
 impl Holder {
-    /// Both of them.
-    pub const ALL: [Self; 2] = [Self::Program, Self::KeyLookup];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Program, Self::Watch, Self::KeyLookup];
 
     /// Stable code.
     pub fn code(self) -> &'static str {
         match self {
             Self::Program => "program",
             Self::KeyLookup => "key-lookup",
+            Self::Watch => "watch",
         }
     }
 }
@@ -476,6 +479,16 @@ fn needed(db: &mut Db, holder: Holder) -> Result<BTreeSet<Right>, StorageError> 
                 needed.extend(columns.map(|column| right(rows.table, Some(column), "UPDATE")));
                 needed.extend(rows.delete.then(|| right(rows.table, None, "DELETE")));
             }
+            needed
+        }
+        Holder::Watch => {
+            let tables = shape::of(db)?;
+            let tables = tables.keys().map(String::as_str).chain([MIGRATIONS]);
+            let mut needed: BTreeSet<Right> =
+                tables.map(|table| right(table, None, "SELECT")).collect();
+            needed.extend(["seals", "seal_heads"].map(|table| right(table, None, "INSERT")));
+            // A head that was sealed says so.
+            needed.insert(right("chain_heads", Some("sealed_seq"), "UPDATE"));
             needed
         }
         Holder::KeyLookup => KEY_LOOKUP

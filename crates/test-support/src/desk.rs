@@ -112,6 +112,15 @@ impl Desk {
         self.session_on(operator, self.today)
     }
 
+    /// Logs in as timers do.
+    ///
+    /// # Errors
+    /// [`workflow::WorkflowError`] for anybody who does more than watch.
+    pub fn on_watch(&self, operator: &str) -> workflow::Result<Session> {
+        let db = self.open_as_program();
+        Session::on_watch(db, self.installation.clone(), operator, Some(self.today))
+    }
+
     /// Logs an operator in on another day.
     pub fn session_on(&self, operator: &str, day: NaiveDate) -> Session {
         Session::log_in(

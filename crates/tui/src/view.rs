@@ -112,7 +112,11 @@ fn banner(model: &Model) -> String {
 /// The role may do more than look.
 fn changes_anything(role: Role) -> bool {
     Action::ALL.iter().any(|action| {
-        role.may(*action) && !matches!(action, Action::Read | Action::Audit | Action::Reveal)
+        role.may(*action)
+            && !matches!(
+                action,
+                Action::Read | Action::Audit | Action::Watch | Action::Reveal
+            )
     })
 }
 

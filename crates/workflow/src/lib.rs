@@ -36,10 +36,12 @@ pub mod referrals;
 pub mod review;
 pub mod rollover;
 mod session;
+mod trail;
 pub mod views;
 mod work;
 
 pub use causes::causes_of;
 pub use error::{Refusal, Result, Thing, WorkflowError};
 pub use session::{Actor, Context, Effects, Installation, Limits, Mode, Session, SessionEnd};
+pub use trail::{Noted, Trail};
 pub use words::{Words, counted};

@@ -1,7 +1,8 @@
 //! Who is acting, on which database, with which keys and clock.
 
-use crate::error::{Result, WorkflowError};
+use crate::error::{Refusal, Result, WorkflowError};
 use crate::exchange::{Exchange, Files};
+use crate::trail::Trail;
 use chrono::NaiveDate;
 use domain::ids::OperatorId;
 use domain::role::{Action, Role};
@@ -131,6 +132,8 @@ pub struct Context {
     pub date: Option<NaiveDate>,
     /// What acts on claims write is taken back: [`crate::review::trial`].
     pub(crate) trial: bool,
+    /// What is touched, for the log.
+    pub trail: Trail,
 }
 
 impl Context {
@@ -208,6 +211,14 @@ impl SessionEnd {
 }
 
 impl Session {
+    /// Leaves its notes on another trail from here on.
+    #[must_use]
+    pub fn on(mut self, trail: &Trail) -> Self {
+        trail.by(self.ctx.actor.id);
+        self.ctx.trail = trail.clone();
+        self
+    }
+
     /// The connection still answers.
     pub fn is_alive(&mut self) -> bool {
         storage::is_alive(&mut self.db)
@@ -216,8 +227,52 @@ impl Session {
     /// Logs an operator in by name.
     ///
     /// # Errors
-    /// [`WorkflowError::UnknownOperator`].
+    /// [`WorkflowError::UnknownOperator`]; [`WorkflowError::Refused`] with `unattended` for the account of timers, which is
+    /// nobody who could work.
     pub fn log_in(
+        db: Db,
+        installation: Arc<Installation>,
+        name: &str,
+        date: Option<NaiveDate>,
+    ) -> Result<Self> {
+        let session = Self::begin(db, installation, name, date)?;
+        if session.ctx.actor.role == Role::Watch {
+            return Err(WorkflowError::Refused(Refusal::new(
+                "unattended",
+                words!(
+                    "{name} 是定时任务的值守账户，不是人，不能登录办理",
+                    "{name} is the account of timers and nobody who could log in and work"
+                ),
+            )));
+        }
+        Ok(session)
+    }
+
+    /// Logs in whom a site names for its timers: an account of their own, or an auditor.
+    ///
+    /// # Errors
+    /// [`WorkflowError::UnknownOperator`]; [`WorkflowError::Refused`] with `unattended` for anybody else: a timer only verifies,
+    /// seals and keeps.
+    pub fn on_watch(
+        db: Db,
+        installation: Arc<Installation>,
+        name: &str,
+        date: Option<NaiveDate>,
+    ) -> Result<Self> {
+        let session = Self::begin(db, installation, name, date)?;
+        if !matches!(session.ctx.actor.role, Role::Watch | Role::Auditor) {
+            return Err(WorkflowError::Refused(Refusal::new(
+                "unattended",
+                words!(
+                    "配置中的 `unattended` 是 {name}，既不是值守账户，也不是经审委员：定时任务只核验和封存",
+                    "`unattended` of the settings is {name}, neither an account of timers nor an auditor: a timer only verifies and seals"
+                ),
+            )));
+        }
+        Ok(session)
+    }
+
+    fn begin(
         mut db: Db,
         installation: Arc<Installation>,
         name: &str,
@@ -233,9 +288,15 @@ impl Session {
             id: row.id.into(),
             name: row.name,
             role: row.role,
-            scope: Scope::below(row.scope_path),
+            // Whoever is nobody sees nobody, wherever a command should forget to ask for the role.
+            scope: match row.role {
+                Role::Watch => Scope::nothing(),
+                _ => Scope::below(row.scope_path),
+            },
             identity_index: row.identity_index,
         };
+        let trail = Trail::default();
+        trail.by(actor.id);
         Ok(Self {
             db,
             ctx: Context {
@@ -243,6 +304,7 @@ impl Session {
                 actor,
                 date,
                 trial: false,
+                trail,
             },
         })
     }

@@ -3,13 +3,16 @@
 use crate::app::App;
 use crate::args::FileIn;
 use crate::commands::{audit_outside, shared};
+use crate::effects;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
+use crate::last_checks::Verified;
 use crate::output::Report;
 use crate::words::Words;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use workflow::audit::outside;
+use workflow::Session;
+use workflow::audit::outside::{self, Kept};
 use workflow::audit::{self, Bad, SealRecord};
 
 /// Verbs of `audit`.
@@ -75,45 +78,9 @@ impl Audit {
             Self::Verify { seal, against } => {
                 let kept = seal.map(|file| read(&file.at(app)?)).transpose()?;
                 let files = against.as_deref().map(audit_outside::read).transpose()?;
-                let mut verified = audit::verify(session)?;
-                if let (true, Some(kept)) = (verified.ok, kept) {
-                    verified.first_bad = audit::compare(session, &kept)?;
-                    verified.ok = verified.first_bad.is_none();
-                }
-                let mut against = None;
-                if let (true, Some(files)) = (verified.ok, files) {
-                    let compared = outside::against(session, &files)?;
-                    verified.first_bad.clone_from(&compared.first_bad);
-                    verified.ok = verified.first_bad.is_none();
-                    against = Some(compared);
-                }
-                let (zh, en) = advice(verified.first_bad.as_ref().map_or("", |bad| bad.code));
-                let report = Report::new(json!({
-                    "ok": verified.ok, "records": verified.records, "first_bad": verified.first_bad,
-                    "against": against,
-                }));
-                let report = against.map_or(report.clone(), |compared| {
-                    let (kept, left) = (compared.kept, compared.not_kept);
-                    report.line(
-                        format!("与另行保存的 {kept} 项封存和导出比对；数据库中尚有 {left} 个封存未送存"),
-                        format!("compared with {kept} seals and exports kept outside; {left} seals of the database are not kept there yet"),
-                    )
-                });
-                Ok(match &verified.first_bad {
-                    None => report.line(
-                        format!("核验通过：{} 条记录", verified.records),
-                        format!("verified: {} records, nothing altered", verified.records),
-                    ),
-                    Some(bad) => concerning(
-                        report.line(
-                            format!("核验未通过：{}", bad.what.zh),
-                            format!("not verified: {}", bad.what.en),
-                        ),
-                        bad,
-                    )
-                    .line(zh, en)
-                    .exit(Exit::Failed),
-                })
+                let (report, verified) = verify(session, kept, files)?;
+                app.note_check(|checks| checks.verified = Some(verified));
+                Ok(report)
             }
             Self::Keep => audit_outside::keep(session, app),
             Self::SigningKey => {
@@ -170,9 +137,65 @@ impl Audit {
     }
 }
 
+/// Checks everything, and against what was kept elsewhere: seals as printed, or files of a place.
+///
+/// # Errors
+/// [`Failure`] when the database cannot be read; a bad record is no failure.
+pub fn verify(
+    session: &mut Session,
+    kept: Option<Vec<SealRecord>>,
+    files: Option<Vec<Kept>>,
+) -> Result<(Report, Verified)> {
+    let mut verified = audit::verify(session)?;
+    if let (true, Some(kept)) = (verified.ok, kept) {
+        verified.first_bad = audit::compare(session, &kept)?;
+        verified.ok = verified.first_bad.is_none();
+    }
+    let mut against = None;
+    if let (true, Some(files)) = (verified.ok, files) {
+        let compared = outside::against(session, &files)?;
+        verified.first_bad.clone_from(&compared.first_bad);
+        verified.ok = verified.first_bad.is_none();
+        against = Some(compared);
+    }
+    let (zh, en) = advice(verified.first_bad.as_ref().map_or("", |bad| bad.code));
+    let report = Report::new(json!({
+        "ok": verified.ok, "records": verified.records, "first_bad": verified.first_bad,
+        "against": against,
+    }));
+    let report = against.map_or(report.clone(), |compared| {
+        let (kept, left) = (compared.kept, compared.not_kept);
+        report.line(
+            format!("与另行保存的 {kept} 项封存和导出比对；数据库中尚有 {left} 个封存未送存"),
+            format!("compared with {kept} seals and exports kept outside; {left} seals of the database are not kept there yet"),
+        )
+    });
+    let checked = Verified {
+        at_us: effects::now().0,
+        ok: verified.ok,
+        records: verified.records,
+    };
+    let report = match &verified.first_bad {
+        None => report.line(
+            format!("核验通过：{} 条记录", verified.records),
+            format!("verified: {} records, nothing altered", verified.records),
+        ),
+        Some(bad) => concerning(
+            report.line(
+                format!("核验未通过：{}", bad.what.zh),
+                format!("not verified: {}", bad.what.en),
+            ),
+            bad,
+        )
+        .line(zh, en)
+        .exit(Exit::Failed),
+    };
+    Ok((report, checked))
+}
+
 /// The file `audit seals --json` printed.
 #[derive(serde::Deserialize)]
-struct Kept {
+struct Printed {
     seals: Vec<SealRecord>,
 }
 
@@ -191,6 +214,6 @@ fn read(path: &Path) -> Result<Vec<SealRecord>> {
         .because(error)
     };
     let text = std::fs::read_to_string(path).map_err(|error| wrong(&error))?;
-    let kept: Kept = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
+    let kept: Printed = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
     Ok(kept.seals)
 }

@@ -1,6 +1,7 @@
 //! `gongbao audit keep` and `audit verify --against`: seals and exports where the database's administrator cannot write.
 
 use crate::app::App;
+use crate::effects;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::keepers::Keeper;
@@ -36,6 +37,9 @@ pub fn keep(session: &mut Session, app: &App) -> Result<Report> {
         let place = keeper.shown();
         match keeper.keep(&files, app.settings.ssh_config.as_deref()) {
             Ok(added) => {
+                app.note_check(|checks| {
+                    checks.kept.insert(place.clone(), effects::now().0);
+                });
                 places.push(json!({ "place": place, "added": added }));
                 report = report.line(
                     format!("{place}：新送存 {added} 个文件"),

@@ -191,6 +191,7 @@ pub fn holder(text: &str) -> Result<Holder, Unread> {
     let word = |holder| match holder {
         Holder::Program => "程序",
         Holder::KeyLookup => "公钥查询",
+        Holder::Watch => "值守",
     };
     one(
         text,

@@ -58,6 +58,7 @@ pub fn run(app: &App, options: &Console) -> Result<Report> {
     let operator = {
         let mut session = open()?;
         workflow::audit::events::log_alone(&mut session, "login", &detail)?;
+        app.trail.by(session.ctx.actor.id);
         session.ctx.actor.name
     };
     let ended = if options.plain {

@@ -25,7 +25,7 @@ pub enum Database {
         /// The role
         #[arg(long, value_name = "ROLE")]
         role: String,
-        /// Whose role: program, or key-lookup for `authorized-keys` under sshd
+        /// Whose role: program, key-lookup for `authorized-keys` under sshd, or watch for timers
         #[arg(long = "for", value_name = "WHOM", default_value = "program", value_parser = codes::holder)]
         holder: Holder,
         /// Print the statements and run none
@@ -37,7 +37,7 @@ pub enum Database {
         /// The role; the one of this connection when left out
         #[arg(long, value_name = "ROLE")]
         role: Option<String>,
-        /// Whose role: program, or key-lookup for `authorized-keys` under sshd
+        /// Whose role: program, key-lookup for `authorized-keys` under sshd, or watch for timers
         #[arg(long = "for", value_name = "WHOM", default_value = "program", value_parser = codes::holder)]
         holder: Holder,
     },

@@ -40,6 +40,7 @@ pub mod ops;
 mod ops_backup;
 mod ops_check;
 mod ops_manual;
+mod ops_metrics;
 pub mod outbox;
 pub mod participation;
 pub mod period;

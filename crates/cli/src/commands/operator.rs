@@ -17,7 +17,7 @@ pub enum Operator {
     Add {
         /// Login name
         name: String,
-        /// clerk, reviewer, approver, accountant, cashier, auditor, supervisor or admin
+        /// clerk, reviewer, approver, accountant, cashier, auditor, supervisor, admin, or watch for the timers, which is no person
         #[arg(long, value_parser = codes::role)]
         role: Role,
         /// Unit at and below which the operator sees; `/` for the whole tree

@@ -1,7 +1,7 @@
 //! `gongbao ops` and `gongbao claim replay`: what is stored, made again from what it was made of.
 
 use crate::app::App;
-use crate::commands::{ops_backup, ops_check, ops_manual, shared};
+use crate::commands::{ops_backup, ops_check, ops_manual, ops_metrics, shared};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Report, Table};
@@ -60,6 +60,15 @@ pub enum Ops {
         #[arg(long, value_name = "URL")]
         server: Option<String>,
     },
+    /// Counts and times for Prometheus, as text; exit 1 where the database does not answer, which the text says too
+    Metrics {
+        /// A file to put in place at once, such as one of node_exporter's textfile collector; else standard output
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+        /// The directory of backups, where it is not the package's
+        #[arg(long, value_name = "DIR")]
+        backups: Option<PathBuf>,
+    },
     /// Write manual pages in both languages, and completions for bash, zsh and fish
     Manual {
         /// The directory to write to
@@ -78,6 +87,9 @@ impl Ops {
             Self::Replay { sample, seed } => replay_sample(app, sample, seed),
             Self::Manual { into } => ops_manual::write(&into),
             Self::Check { backups } => ops_check::run(app, backups.as_deref()),
+            Self::Metrics { to, backups } => {
+                ops_metrics::run(app, backups.as_deref(), to.as_deref())
+            }
             Self::Backup { into, keep } => ops_backup::make(app, &into, keep),
             Self::Restore { list, to } => ops_backup::restore(&list, &to),
             Self::Drill { list, server } => ops_backup::drill(app, &list, server.as_deref()),

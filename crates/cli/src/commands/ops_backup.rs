@@ -5,7 +5,7 @@
 //! came back with the database would have forgotten what left the house since.
 
 use crate::app::App;
-use crate::commands::audit::Audit;
+use crate::commands::audit;
 use crate::effects;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
@@ -26,6 +26,8 @@ use storage::backup::{self, Contents};
 use storage::{DatabaseUrl, Db, execute_raw};
 use workflow::Effects;
 
+/// Where the package's timer puts backups.
+pub const PLACE: &str = "/var/lib/gongbao/backups";
 /// Nobody but the owner reads a backup, although it is sealed.
 const FILE_MODE: u32 = 0o600;
 const DIRECTORY_MODE: u32 = 0o700;
@@ -315,18 +317,16 @@ pub fn drill(app: &App, list: &Path, server: Option<&str>) -> Result<Report> {
         let there = App {
             settings: Settings {
                 database: Some(text),
+                unattended_database: None,
                 key_file: Some(key_file),
                 ..app.settings.clone()
             },
             voice: app.voice,
+            trail: app.trail.clone(),
             files: workflow::exchange::Files::default(),
             today: app.today,
         };
-        let verified = Audit::Verify {
-            seal: None,
-            against: None,
-        }
-        .run(&there)?;
+        let (verified, _) = audit::verify(&mut there.watch()?, None, None)?;
         Ok((contents, verified))
     });
     let (contents, verified) = verified?;

@@ -22,8 +22,6 @@ const HOURS_MAX: i64 = 26;
 const HOUR_US: i64 = 3_600_000_000;
 /// Clocks further apart make the times of entries doubtful.
 const CLOCKS_APART_MAX_US: i64 = 5_000_000;
-/// Where the package's timer puts backups.
-const BACKUPS: &str = "/var/lib/gongbao/backups";
 
 /// How an expectation is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +115,7 @@ pub fn run(app: &App, backups: Option<&Path>) -> Result<Report> {
         }
         Err(error) => all.failed(what, error.into()),
     }
-    let backups = backups.unwrap_or(Path::new(BACKUPS));
+    let backups = backups.unwrap_or(Path::new(ops_backup::PLACE));
     of_backups(backups, &mut all);
     Ok(told(&all.0))
 }
@@ -318,20 +316,33 @@ fn of_installation(app: &App, all: &mut All) {
             "bring it back; where it is lost, `gongbao register begin`",
         ),
     );
-    let unattended = app.settings.unattended.as_deref();
-    let auditor = unattended.and_then(|name| storage::operators::by_name(&mut db, name).ok());
-    let is_auditor = auditor.is_some_and(|row| row.active && row.role == Role::Auditor);
+    of_unattended(app, &mut db, all);
+}
+
+/// Whom timers work as: an account that could do more is a risk, and none at all leaves everything undone.
+fn of_unattended(app: &App, db: &mut Db, all: &mut All) {
+    let name = app.settings.unattended.as_deref();
+    let row = name.and_then(|name| storage::operators::by_name(db, name).ok());
+    let role = row.map(|row| row.role);
+    let found = match (name, role) {
+        (Some(name), Some(role)) => Words::new(
+            format!("{name}（{}）", role.chinese()),
+            format!("{name} ({})", role.code()),
+        ),
+        (Some(name), None) => Words::same(name),
+        (None, _) => Words::same("-"),
+    };
     all.add(
         (
             "unattended",
-            Words::new("定时任务的经审委员", "the auditor of the timers"),
+            Words::new("定时任务的值守账户", "the account of the timers"),
         ),
-        is_auditor,
+        role == Some(Role::Watch),
         State::Doubtful,
-        Words::same(unattended.unwrap_or("-")),
+        found,
         Words::new(
-            "在配置的 `unattended` 中写一位在任经审委员的登录名",
-            "name an active auditor as `unattended` of the settings",
+            "新增一个角色为 `watch` 的操作员，写进配置的 `unattended`：它只能核验和封存，经审委员还能查看人员",
+            "add an operator of the role `watch` and name it as `unattended` of the settings: it can only verify and seal, while an auditor sees people as well",
         ),
     );
 }

@@ -78,6 +78,36 @@ fn the_programs_role_reads_and_adds_to_history_and_cannot_change_it() {
         is_forbidden(&mut program, sql);
     }
 
+    // What timers come down to reads, seals, and does nothing else: the program itself may do all of that.
+    let watch = format!("{}_watch", base.name());
+    execute_raw(&mut owner, &format!("CREATE ROLE {watch}")).unwrap();
+    rights::grant(&mut owner, &watch, Holder::Watch).unwrap();
+    let exact = rights::review(&mut owner, Some(&watch), Holder::Watch).unwrap();
+    assert!(exact.is_exact(), "{exact:?}");
+    let beside = rights::review(&mut owner, Some(&watch), Holder::Program).unwrap();
+    assert_eq!(beside.excess, []);
+    let url = base.url_text().replace(test_support::PROGRAM, &watch);
+    let mut timers = Db::open(&DatabaseUrl::parse(&url).unwrap()).unwrap();
+    for (table, columns) in &schema {
+        let column = columns.columns.first().unwrap();
+        execute_raw(&mut timers, &format!("SELECT 1 FROM {table}")).unwrap();
+        is_forbidden(
+            &mut timers,
+            &format!("UPDATE {table} SET {column} = {column}"),
+        );
+        is_forbidden(&mut timers, &format!("DELETE FROM {table}"));
+        if !["seals", "seal_heads"].contains(&table.as_str()) {
+            is_forbidden(&mut timers, &format!("INSERT INTO {table} DEFAULT VALUES"));
+        }
+    }
+    drop(timers);
+    for sql in [
+        format!("DROP OWNED BY {watch}"),
+        format!("DROP ROLE {watch}"),
+    ] {
+        execute_raw(&mut owner, &sql).unwrap();
+    }
+
     // What somebody gave or took by hand is told, and put right by giving the rights again.
     let role = format!("{}_wide", base.name());
     for sql in [

@@ -89,6 +89,7 @@ role-cashier = cashier
 role-auditor = auditor
 role-supervisor = supervisor
 role-admin = admin
+role-watch = watch
 level-province = province
 level-prefecture = prefecture
 level-county = county

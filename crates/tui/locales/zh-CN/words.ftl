@@ -89,6 +89,7 @@ role-cashier = 出纳
 role-auditor = 经审委员
 role-supervisor = 上级
 role-admin = 系统管理员
+role-watch = 值守
 level-province = 省
 level-prefecture = 市州
 level-county = 县市区

@@ -17,7 +17,7 @@ use domain::ids::ClaimRef;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use workflow::notebook::{self, Kind};
 use workflow::views::Lang;
@@ -294,15 +294,52 @@ fn write_loop<O: Open>(mut desk: Desk<O>, mut jobs: Receiver<Job>) {
         // Progress that finds no room is dropped: the next one says more.
         let progress =
             |done: usize, of: usize| drop(answers.try_send(Msg::Progress { command, done, of }));
-        let result = desk
-            .with(|session| actions::act(session, action, &seen, &progress))
-            .map_err(|error| failure(&error));
-        if let Err(failure) = &result {
-            tracing::warn!(code = failure.code, "a command of the console failed");
-        }
+        let (act, began) = (name_of(&action), Instant::now());
+        let result = desk.with(|session| {
+            let result = actions::act(session, action, &seen, &progress);
+            write_down(session, &act, began, result.as_ref().err());
+            result
+        });
+        let result = result.map_err(|error| failure(&error));
         // Without a loop there is still the end to be written down.
         let _ = answers.blocking_send(Msg::Acted { command, result });
     }
+}
+
+/// An action's name, without anything it carries.
+fn name_of(action: &Action) -> String {
+    let whole = match action {
+        Action::Order(order) => format!("{order:?}"),
+        other => format!("{other:?}"),
+    };
+    let name = whole.split(|letter: char| !letter.is_ascii_alphanumeric());
+    name.take(1).collect()
+}
+
+/// The line of the log about an act: what it touched and how it ended.
+fn write_down(session: &Session, act: &str, began: Instant, error: Option<&WorkflowError>) {
+    let noted = session.ctx.trail.take();
+    let [acts, claims, records] = noted.lists();
+    let operator = session.ctx.actor.id.to_string();
+    let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let (claims_written, records_written) = (noted.claim_count, noted.record_count);
+    let (outcome, code) = match error {
+        None => ("done", ""),
+        Some(error) => ("failed", error.code()),
+    };
+    tracing::info!(
+        operator,
+        act,
+        acts,
+        claims,
+        claims_written,
+        records,
+        records_written,
+        outcome,
+        code,
+        ms,
+        "act"
+    );
 }
 
 /// The error with what was done before it and what caused it, as the operator reads it.

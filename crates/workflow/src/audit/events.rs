@@ -30,6 +30,10 @@ pub(crate) fn vouch(
     detail: &Value,
     witnesses: &[Witness],
 ) -> Result<()> {
+    ctx.trail.act(action);
+    for witness in witnesses {
+        ctx.trail.record(witness.relation, &witness.record);
+    }
     let (keyring, by, at) = (ctx.keyring(), ctx.actor.id, ctx.now());
     append(db, keyring, by, at, (action, detail), witnesses)
 }

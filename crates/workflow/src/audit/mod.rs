@@ -79,7 +79,7 @@ pub struct Verified {
 /// # Errors
 /// [`WorkflowError`] when the database cannot be read; a bad record is no error.
 pub fn verify(session: &mut Session) -> Result<Verified> {
-    session.ctx.require(Action::Audit)?;
+    session.ctx.require(Action::Watch)?;
     let ctx = session.ctx.clone();
     session.db.snapshot(|db| {
         let mut pass = Pass {

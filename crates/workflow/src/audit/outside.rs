@@ -101,7 +101,7 @@ impl Statement {
 /// # Errors
 /// [`crate::WorkflowError`].
 pub fn to_keep(session: &mut Session) -> Result<Vec<Kept>> {
-    session.ctx.require(Action::Audit)?;
+    session.ctx.require(Action::Watch)?;
     let ctx = session.ctx.clone();
     let pair = ctx.keyring().signing_key();
     let mut kept = vec![Kept {
@@ -147,7 +147,7 @@ pub struct Against {
 /// # Errors
 /// [`crate::WorkflowError`].
 pub fn against(session: &mut Session, files: &[Kept]) -> Result<Against> {
-    session.ctx.require(Action::Audit)?;
+    session.ctx.require(Action::Watch)?;
     let ctx = session.ctx.clone();
     let by_name: BTreeMap<&str, &[u8]> = files
         .iter()

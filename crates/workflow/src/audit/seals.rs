@@ -47,7 +47,7 @@ impl From<&SealRow> for SealRecord {
 /// # Errors
 /// [`crate::WorkflowError`]; `already there` when somebody else sealed at the same moment.
 pub fn seal(session: &mut Session) -> Result<Option<SealRecord>> {
-    session.ctx.require(Action::Audit)?;
+    session.ctx.require(Action::Watch)?;
     let ctx = session.ctx.clone();
     session.db.write(|db| {
         let subjects = storage::audit::lock_unsealed(db)?;
@@ -126,7 +126,7 @@ fn hash_of(ctx: &crate::session::Context, row: &SealRow, last: Option<&SealRow>)
 /// # Errors
 /// [`crate::WorkflowError`].
 pub fn seals(session: &mut Session) -> Result<Vec<SealRecord>> {
-    session.ctx.require(Action::Audit)?;
+    session.ctx.require(Action::Watch)?;
     Ok(storage::audit::all_seals(&mut session.db)?
         .iter()
         .map(SealRecord::from)

@@ -133,6 +133,12 @@ pub fn add(session: &mut Session, operator: &str, public_key: &str) -> Result<(P
         }
         other => other?,
     };
+    if row.role == Role::Watch {
+        return Err(WorkflowError::Usage(words!(
+            "{operator} 是定时任务的值守账户，没有人用它登录",
+            "{operator} is the account of timers, as which nobody comes in"
+        )));
+    }
     let change = KeyChange {
         operator: row.id.into(),
         name: row.name,

@@ -65,12 +65,19 @@ pub struct OperatorInfo {
 /// Proposes an operator.
 ///
 /// # Errors
-/// [`WorkflowError::Usage`] for a name, number or key that cannot be, or no number or key in production;
+/// [`WorkflowError::Usage`] for a name, number or key that cannot be, for none in production where it is a person, and for one where it is none;
 /// [`WorkflowError::UnknownUnit`]; [`WorkflowError::Refused`] with `exists` for a name already given, `one-account` for
 /// a person who has an active account in production, `key-known` for a key that was given to somebody before.
 pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
     session.ctx.require(Action::Administer)?;
     let name = clean_name(new.name)?;
+    let is_person = new.role != Role::Watch;
+    if !is_person && (new.identity.is_some() || new.public_key.is_some()) {
+        return Err(WorkflowError::Usage(words!(
+            "{name} 是定时任务的值守账户，不是人：不登记身份证号和公钥",
+            "{name} is the account of timers and no person: it has neither a number nor a key"
+        )));
+    }
     let scope_path = scope_path(session, new.scope)?;
     refuse_lookalike(session, &name)?;
     let ctx = &session.ctx;
@@ -78,7 +85,7 @@ pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
         .identity
         .map(|text| read_identity(text, ctx.today()))
         .transpose()?;
-    if number.is_none() && ctx.installation.mode == Mode::Production {
+    if is_person && number.is_none() && ctx.installation.mode == Mode::Production {
         return Err(WorkflowError::Usage(words!(
             "{name} 须登记身份证号，以免办理自家的申报：请从标准输入给出",
             "{name} needs an identity number, so that nobody decides about the own family: give it on standard input"
@@ -88,7 +95,7 @@ pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
         .public_key
         .map(crate::proposals::keys::read)
         .transpose()?;
-    if key.is_none() && ctx.installation.mode == Mode::Production {
+    if is_person && key.is_none() && ctx.installation.mode == Mode::Production {
         return Err(WorkflowError::Usage(words!(
             "{name} 须有登录用的 SSH 公钥：请用 `--public-key 文件` 给出 `.pub` 文件",
             "{name} needs an SSH key to come in by: give the `.pub` file with `--public-key FILE`"
@@ -98,7 +105,7 @@ pub fn add(session: &mut Session, new: &NewOperator<'_>) -> Result<Added> {
     let sealed = number
         .map(|number| seal_identity(ctx.keyring(), ctx.installation.effects.nonce(), id, &number))
         .transpose()?;
-    let without_identity = sealed.is_none();
+    let without_identity = is_person && sealed.is_none();
     let (sealed_identity, identity_index) = sealed
         .map(|(sealed, index)| (HEXLOWER.encode(&sealed), HEXLOWER.encode(&index)))
         .unzip();

@@ -53,11 +53,25 @@ impl Work {
         Ok(())
     }
 
+    /// Notes for the log what is about to be written; a preview writes nothing.
+    fn leave_a_trail(&self, added: &BTreeSet<ClaimRef>) {
+        if self.ctx.trial {
+            return;
+        }
+        for event in &self.events {
+            self.ctx.trail.act(&event.step);
+        }
+        let held = self.claims.iter();
+        let written = held.filter(|(handle, held)| held.dirty || added.contains(handle));
+        self.ctx.trail.claims(written.map(|(handle, _)| *handle));
+    }
+
     /// Writes everything; the caller's transaction makes it one.
     pub(crate) fn flush(mut self, db: &mut Db) -> Result<()> {
         let _span = tracing::trace_span!("flush").entered();
         self.decide_again(db)?;
         let added: BTreeSet<ClaimRef> = self.new_claims.iter().copied().collect();
+        self.leave_a_trail(&added);
         // What is withdrawn makes room for what takes its place.
         for (handle, held) in &mut self.claims {
             if held.dirty && !added.contains(handle) {

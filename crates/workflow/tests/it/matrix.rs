@@ -21,7 +21,7 @@ use std::fmt::Debug;
 use storage::Key;
 use storage::operators::Operator;
 use storage::referrals::ReferralSlip;
-use test_support::{COUNTY_A, COUNTY_B, ClaimSpec, Desk, UNIT_A, UNIT_B, UNIT_C};
+use test_support::{COUNTY_A, COUNTY_B, ClaimSpec, Desk, PROVINCE, UNIT_A, UNIT_B, UNIT_C};
 use workflow::duplicates::{self, Verdict};
 use workflow::exchange;
 use workflow::intake::imports::{self, ImportOptions};
@@ -212,6 +212,7 @@ fn make(desk: &Desk, action: Action, side: Side, n: u64) -> Thing {
         | Action::ImportClaims
         | Action::Administer
         | Action::Reassess
+        | Action::Watch
         | Action::SendNotices
         | Action::MakeUp
         | Action::HandOver
@@ -241,6 +242,7 @@ fn try_it(
             let number = desk.claim(thing.claim()[0]).number;
             said(audit_trail::page(session, &Trail::Subject(number), None, 9))
         }
+        Action::Watch => said(workflow::audit::seals(session)),
         Action::Review => {
             let checks = Checks::of(["member", "child", "age"]);
             of_claim(decide::review(
@@ -453,6 +455,39 @@ fn hire(desk: &Desk) {
     desk.vouch();
 }
 
+at_both! {
+    fn the_account_of_timers_verifies_and_seals_and_nobody_logs_in_as_it(desk) {
+        hire(desk);
+        let watch = "county-watch";
+        let log_in = |name: &str| Session::log_in(desk.open(), desk.installation.clone(), name, None);
+        let refused = |outcome: Result<Session, WorkflowError>| outcome.err().map(|error| error.code());
+        assert_eq!(refused(log_in(watch)), Some("unattended"));
+        for role in Role::ALL {
+            let name = format!("county-{}", role.code());
+            let may = matches!(role, Role::Watch | Role::Auditor);
+            assert_eq!(refused(desk.on_watch(&name)), (!may).then_some("unattended"), "{role}");
+        }
+        desk.file_claim(&ClaimSpec::of(1));
+        let mut session = desk.on_watch(watch).unwrap();
+        assert_eq!(workflow::audit::verify(&mut session).unwrap().first_bad, None);
+        assert!(workflow::audit::seal(&mut session).unwrap().is_some());
+        // It is no person: two administrators add it, without a number and without a key.
+        let mut admin = desk.session("admin");
+        let new = |identity: Option<&'static str>| NewOperator {
+            name: "值守",
+            role: Role::Watch,
+            scope: PROVINCE,
+            identity,
+            public_key: None,
+        };
+        let person = operators::add(&mut admin, &new(Some("430102198001010011")));
+        assert_eq!(person.unwrap_err().code(), "usage");
+        assert!(!operators::add(&mut admin, &new(None)).unwrap().without_identity);
+        let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKZ8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        assert_eq!(proposals::keys::add(&mut admin, watch, key).unwrap_err().code(), "usage");
+    }
+}
+
 #[test]
 fn the_table_has_a_place_for_every_role_and_action_and_for_nothing_else() {
     let table = table();
@@ -494,7 +529,12 @@ at_both! {
                 let mut thing = make(desk, action, side, n);
                 for role in Role::ALL {
                     let wanted = answers.get(role.code()).unwrap_or_else(|| panic!("no place for {role}"));
-                    let mut session = desk.session(&format!("county-{}", role.code()));
+                    let name = format!("county-{}", role.code());
+                    // The account of timers does not even log in; what a command would tell it is asked all the same.
+                    let mut session = match role {
+                        Role::Watch => desk.on_watch(&name).unwrap(),
+                        _ => desk.session(&name),
+                    };
                     let found = try_it(desk, &mut session, action, side, &thing, n);
                     if found != *wanted {
                         wrong.push(format!("{role} {key:?}: {found}, the table says {wanted}"));

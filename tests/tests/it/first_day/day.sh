@@ -118,6 +118,19 @@ come second change approve --all > /tmp/approved
 expect 赵经审 "$(come second operator list)"
 expect '"ok":true' "$(come clerk audit verify --json 2>&1)"
 
+say "the timers have an account that is nobody's, and a role that may do no more than they do"
+refuses come admin "operator add 值守 --role watch --scope / --key '$(cat /root/clerk.pub)'"
+come admin 'operator add 值守 --role watch --scope /' > /tmp/added
+come second change approve --all > /tmp/approved
+refuses come admin "operator key add 值守 --key '$(cat /root/clerk.pub)'"
+expect 'role%3Dgongbao-watch' "$(cat /etc/gongbao/gongbao.toml)"
+timed() { runuser -u gongbao -- psql -X -q -A -t -v ON_ERROR_STOP=1 'postgres://gongbao@/gongbao?host=/run/postgresql&options=-c%20role%3Dgongbao-watch' -c "$1"; }
+timed 'SELECT count(*) FROM seals' > /tmp/counted
+for act in 'DELETE FROM operators' "UPDATE operators SET active = false" 'INSERT INTO event_log SELECT * FROM event_log' 'INSERT INTO claims SELECT * FROM claims'; do
+    refuses timed "$act"
+    expect 'permission denied' "$said"
+done
+
 say "signed seals leave the machine, and whoever has them checks them without us"
 useradd --create-home witness
 runuser -u witness -- mkdir -p /home/witness/.ssh /home/witness/kept
@@ -126,8 +139,9 @@ chown gongbao /var/lib/gongbao/private/witness
 install -o witness -m 600 /var/lib/gongbao/private/witness.pub /home/witness/.ssh/authorized_keys
 printf 'Host witness\n HostName 127.0.0.1\n Port %s\n User witness\n IdentityFile /var/lib/gongbao/private/witness\n IdentitiesOnly yes\n UserKnownHostsFile /etc/gongbao/known_hosts\n' "$port" > /etc/gongbao/ssh_config
 ssh-keyscan -p "$port" 127.0.0.1 > /etc/gongbao/known_hosts 2> /dev/null
-sed -i 's|^seals_to = .*|unattended = "赵经审"\nseals_to = ["dir:/var/lib/gongbao/seals", "sftp:witness:kept"]\nssh_config = "/etc/gongbao/ssh_config"|' /etc/gongbao/gongbao.toml
+sed -i 's|^seals_to = .*|unattended = "值守"\nseals_to = ["dir:/var/lib/gongbao/seals", "sftp:witness:kept"]\nssh_config = "/etc/gongbao/ssh_config"|' /etc/gongbao/gongbao.toml
 as_gongbao() { runuser -u gongbao -- gongbao "$@"; }
+as_gongbao audit verify > /tmp/verified
 as_gongbao audit seal > /tmp/sealed
 as_gongbao audit keep > /tmp/kept || { cat /tmp/kept; exit 1; }
 expect 'sftp:witness:kept' "$(cat /tmp/kept)"
@@ -179,6 +193,10 @@ say "a terminal gets the console; a line that is cut leaves the end of the sessi
 waits 'grep -qs 1049h /tmp/screen'
 pkill -KILL -f 'ssh -tt'
 waits '[ "$(sessions login console)" = 1 ] && [ "$(sessions logout console)" = 1 ]'
+
+say "what timers count lies where Prometheus finds it"
+as_gongbao ops metrics --to /var/lib/gongbao/metrics/gongbao.prom > /tmp/counted
+expect gongbao_verify_last_success "$(runuser -u nobody -- cat /var/lib/gongbao/metrics/gongbao.prom)"
 
 say "what was set up is backed up and drilled by the nightly units' own commands"
 runuser -u gongbao -- gongbao ops backup --into /var/lib/gongbao/backups > /dev/null

@@ -1,7 +1,8 @@
-//! The database and its three roles: one owns the tables, one is the program's, one looks keys up for sshd.
+//! The database and its four roles: one owns the tables, one is the program's, one looks keys up for sshd, and one is what the
+//! program's timers come down to.
 
 use super::Done;
-use super::place::{ACCOUNT, Engine, LOOKUP, PROGRAM, Site};
+use super::place::{ACCOUNT, Engine, LOOKUP, PROGRAM, Site, WATCH};
 use super::system::Program;
 use crate::failure::Result;
 use crate::words::Words;
@@ -17,7 +18,12 @@ pub fn prepare(site: &Site, done: &mut Done<'_>) -> Result<()> {
     if site.engine == Engine::Sqlite {
         return Ok(());
     }
-    for (role, login) in [(OWNER, "NOLOGIN"), (ACCOUNT, "LOGIN"), (LOOKUP, "LOGIN")] {
+    for (role, login) in [
+        (OWNER, "NOLOGIN"),
+        (ACCOUNT, "LOGIN"),
+        (LOOKUP, "LOGIN"),
+        (WATCH, "NOLOGIN"),
+    ] {
         if asked(&format!("SELECT 1 FROM pg_roles WHERE rolname = '{role}'"))?.is_empty() {
             asked(&format!("CREATE ROLE \"{role}\" {login}"))?;
         }
@@ -31,16 +37,20 @@ pub fn prepare(site: &Site, done: &mut Done<'_>) -> Result<()> {
             "CREATE DATABASE \"{DATABASE}\" OWNER \"{OWNER}\" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
         ))?;
     }
+    // It may do nothing that the program's own role may not, so this gives no right.
+    asked(&format!("GRANT \"{WATCH}\" TO \"{ACCOUNT}\""))?;
     done.step(Words::new(
-        format!("PostgreSQL 的数据库 {DATABASE} 和三个角色已就绪"),
-        format!("PostgreSQL has the database {DATABASE} and three roles"),
+        format!("PostgreSQL 的数据库 {DATABASE} 和四个角色已就绪"),
+        format!("PostgreSQL has the database {DATABASE} and four roles"),
     ));
     as_owner(site)
         .args(["db", "migrate", "--role", ACCOUNT])
         .run()?;
-    as_owner(site)
-        .args(["db", "grant", "--role", LOOKUP, "--for", "key-lookup"])
-        .run()?;
+    for (role, holder) in [(LOOKUP, "key-lookup"), (WATCH, "watch")] {
+        as_owner(site)
+            .args(["db", "grant", "--role", role, "--for", holder])
+            .run()?;
+    }
     done.step(Words::new(
         "数据库结构和权限已是本版本：程序的角色对历史只能读和追加",
         "schema and rights are this version's: the program's role can only read history and add to it",

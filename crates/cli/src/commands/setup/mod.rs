@@ -103,12 +103,12 @@ fn install(answers: Option<&std::path::Path>, done: &mut Done<'_>) -> Result<Rep
     timers::start(done)?;
     Ok(told(done, &site, entry).line(
         format!(
-            "以 {} 登录：ssh -t gongbao@本机；先新增第二位管理员和一位经审委员（operator add），并把经审委员的登录名写进 {} 的 unattended。",
+            "以 {} 登录：ssh -t gongbao@本机；先新增第二位管理员、一位经审委员，以及一个角色为 watch 的值守账户（operator add），并把值守账户的登录名写进 {} 的 unattended。",
             answers.admin,
             place::SITE_FILE
         ),
         format!(
-            "log in as {}: ssh -t gongbao@HOST; first add a second administrator and an auditor (`operator add`), and write the auditor's name into {} as `unattended`.",
+            "log in as {}: ssh -t gongbao@HOST; first add a second administrator, an auditor, and an account of the role watch (`operator add`), and write the name of that account into {} as `unattended`.",
             answers.admin,
             place::SITE_FILE
         ),

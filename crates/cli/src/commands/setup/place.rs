@@ -17,6 +17,8 @@ pub const PROGRAM: &str = "/usr/bin/gongbao";
 pub const ACCOUNT: &str = "gongbao";
 /// The account that looks keys up for sshd, and its role.
 pub const LOOKUP: &str = "gongbao-keys";
+/// The role that the program's timers come down to.
+pub const WATCH: &str = "gongbao-watch";
 pub const SITE_FILE: &str = "/etc/gongbao/gongbao.toml";
 const LOOKUP_FILE: &str = "/etc/gongbao/sshd.toml";
 pub const KEY_FILE: &str = "/var/lib/gongbao/private/gongbao.key";
@@ -51,6 +53,7 @@ pub struct Site {
 struct Said {
     database: Option<String>,
     exchange: Option<String>,
+    unattended_database: Option<String>,
 }
 
 impl Site {
@@ -96,6 +99,16 @@ impl Site {
         }
     }
 
+    /// The database as the timers see it, who come down to a role that may do less; none in a file, which knows no roles.
+    fn watch_url(&self) -> Option<String> {
+        match self.engine {
+            Engine::PostgreSql => {
+                Some(format!("{}&options=-c%20role%3D{WATCH}", self.url(ACCOUNT)))
+            }
+            Engine::Sqlite => None,
+        }
+    }
+
     /// The program under this site's settings, as its own account.
     pub fn program(&self) -> Program {
         Program::of(PROGRAM)
@@ -104,23 +117,37 @@ impl Site {
             .args(["--config", SITE_FILE])
     }
 
-    /// Gives a site that was set up by an earlier version what its operators' files need.
+    /// Gives a site that was set up by an earlier version what its operators' files and its timers need.
     ///
     /// # Errors
     /// The site file cannot be written.
     pub fn complete(&self, done: &mut Done<'_>) -> Result<()> {
         let text = std::fs::read_to_string(SITE_FILE).unwrap_or_default();
-        let has_folder = toml::from_str::<Said>(&text).is_ok_and(|said| said.exchange.is_some());
-        if has_folder {
+        let Ok(said) = toml::from_str::<Said>(&text) else {
+            return Ok(());
+        };
+        let mut missing = Vec::new();
+        if said.exchange.is_none() {
+            missing.push(("exchange", EXCHANGE.to_owned()));
+        }
+        if let (None, Some(url)) = (said.unattended_database, self.watch_url()) {
+            missing.push(("unattended_database", url));
+        }
+        if missing.is_empty() {
             return Ok(());
         }
         // At the top: at its end the file may stand in a table.
-        let exchange = toml::Value::from(EXCHANGE);
-        let site = format!("exchange = {exchange}\n{text}");
+        let lines: String = missing
+            .iter()
+            .map(|(key, value)| format!("{key} = {}\n", toml::Value::from(value.as_str())))
+            .collect();
+        let site = format!("{lines}{text}");
         put(Path::new(SITE_FILE), &site, 0o640, Some(ACCOUNT))?;
+        let keys: Vec<&str> = missing.iter().map(|(key, _)| *key).collect();
+        let keys = keys.join(", ");
         done.step(Words::new(
-            format!("操作员的文件箱设在 {EXCHANGE}"),
-            format!("operators have their files in {EXCHANGE}"),
+            format!("{SITE_FILE} 补上了 {keys}"),
+            format!("{SITE_FILE} has {keys} now"),
         ));
         Ok(())
     }
@@ -133,13 +160,17 @@ impl Site {
             Some(area) => format!("area = {}\n", text(area)),
             None => String::new(),
         };
+        let watch = match self.watch_url() {
+            Some(url) => format!("unattended_database = {}\n", text(&url)),
+            None => String::new(),
+        };
         let site = format!(
             "# The site file of this installation, first written by `gongbao setup`; /usr/share/doc/gongbao/default.toml describes\n\
              # every key.\n\
              mode = \"production\"\ndatabase = {}\nkey_file = {}\nlog_file = {}\nexchange = {}\nprogrammes = [{}]\n{area}\n\
              # Where gongbao-nightly.timer keeps signed seals and exports; add a place that the database's administrator does not\n\
              # own: \"sftp:HOST:DIRECTORY\" or \"command:PROGRAM\".\nseals_to = [{}]\n\n\
-             # The auditor as whom gongbao-nightly.timer verifies and seals.\n#unattended = \"NAME\"\n",
+             # The account as which gongbao-nightly.timer verifies and seals, of the role watch.\n#unattended = \"NAME\"\n{watch}",
             text(&self.url(ACCOUNT)),
             text(KEY_FILE),
             text(LOG_FILE),

@@ -15,7 +15,7 @@ pub const TEXTS: &[Text] = commands! {
     }
     "operator": "操作员及其角色" {}
     "operator add": "新增操作员" {
-        role: "角色：`clerk`（经办人）、`reviewer`（审核人）、`approver`（审批人）、`accountant`（会计）、`cashier`（出纳）、`auditor`（经审委员）、`supervisor`（上级）或 `admin`（系统管理员）",
+        role: "角色：`clerk`（经办人）、`reviewer`（审核人）、`approver`（审批人）、`accountant`（会计）、`cashier`（出纳）、`auditor`（经审委员）、`supervisor`（上级）、`admin`（系统管理员）或 `watch`（定时任务的值守账户，不是人）",
         scope: "可见范围：该工会及其全部下级；`/` 为全部工会",
         public_key: "操作员的第一把 SSH 公钥，`.pub` 文件；生产库必须提供公钥",
         key: "公钥文件的内容，代替文件：从 SSH 登录时不能读取服务器上的文件",
@@ -85,12 +85,12 @@ pub const TEXTS: &[Text] = commands! {
     }
     "db grant": "只授予角色所需的权限，多余的收回；历史只能读和追加" {
         role: "角色",
-        holder: "谁的角色：`program`（程序），或 `key-lookup`（sshd 调用 `authorized-keys` 所用）",
+        holder: "谁的角色：`program`（程序）、`key-lookup`（sshd 调用 `authorized-keys` 所用），或 `watch`（定时任务所用）",
         print: "只打印语句，不执行",
     }
     "db check": "核对角色的权限是否恰为所需；有差异则退出码为 1" {
         role: "角色；不写则为本连接的角色",
-        holder: "谁的角色：`program`（程序），或 `key-lookup`（sshd 调用 `authorized-keys` 所用）",
+        holder: "谁的角色：`program`（程序）、`key-lookup`（sshd 调用 `authorized-keys` 所用），或 `watch`（定时任务所用）",
     }
     "ops": "运行维护" {}
     "ops replay": "随机抽取申报重新判定；有差异则退出码为 1" {
@@ -110,6 +110,10 @@ pub const TEXTS: &[Text] = commands! {
     "ops restore": "把备份恢复到空的或尚不存在的数据库，并清点内容" {
         list: "备份时写下的清单，副本与它在同一目录",
         to: "恢复到哪里",
+    }
+    "ops metrics": "供 `Prometheus` 采集的监控指标，只有数量和时间；数据库没有应答时退出码为 1，指标中也有说明" {
+        to: "一次写成的文件，例如 `node_exporter` 文本采集目录中的 `.prom` 文件；不写则输出到屏幕",
+        backups: "备份目录，不在安装包的位置时指明",
     }
     "ops drill": "在别处恢复备份，按经审的办法全部核验，随后删除" {
         list: "备份时写下的清单，副本与它在同一目录",
