@@ -3,6 +3,7 @@
 
 use child_premium::Method;
 use chrono::NaiveDate;
+use domain::cause::CauseKind;
 use domain::claim::{ClaimState, StateName};
 use domain::claim_number::ClaimNumber;
 use domain::decision::{Decision, Severity, Verdict};
@@ -327,8 +328,11 @@ fn cause(fault: Option<Fault>, verdict: Verdict) -> Option<Cause> {
         rule: "H-08".to_owned(),
         clause: "二.3".to_owned(),
         code: code.to_owned(),
-        refuses: verdict == Verdict::Reject,
-        waits: false,
+        kind: if verdict == Verdict::Reject {
+            CauseKind::Refuses
+        } else {
+            CauseKind::Judged
+        },
         text: Words::same(code),
         remedy: Words::default(),
     })

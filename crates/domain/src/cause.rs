@@ -23,7 +23,7 @@ impl CauseKind {
     pub fn sign(self) -> char {
         match self {
             Self::Refuses => 'x',
-            Self::Waits => '~',
+            Self::Waits => '?',
             Self::Judged => '!',
         }
     }
@@ -132,7 +132,7 @@ mod tests {
         let stored = to_stored(&decision);
         assert_eq!(
             stored,
-            "x H-04 code-of-H-04,~ H-02 code-of-H-02,! H-03 code-of-H-03"
+            "x H-04 code-of-H-04,? H-02 code-of-H-02,! H-03 code-of-H-03"
         );
         let read = from_stored(&stored);
         let told: Vec<(CauseKind, &str)> = read

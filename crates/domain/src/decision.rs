@@ -146,10 +146,11 @@ impl Decision {
         }
     }
 
-    /// The conditions that keep it from being eligible, the worst first, of one severity in the order of the rules.
+    /// The conditions that keep it from being eligible: those that refuse it, those that wait for a fact, those that are
+    /// judged; of one kind in the order of the rules.
     pub fn causes(&self) -> Vec<&Condition> {
         let mut causes: Vec<&Condition> = self.conditions.iter().filter(|c| c.fails()).collect();
-        causes.sort_by_key(|condition| std::cmp::Reverse(condition.severity));
+        causes.sort_by_key(|one| std::cmp::Reverse((one.severity, one.waits)));
         causes
     }
 

@@ -13,10 +13,10 @@ FROM (
         string_agg(
             CASE
                 WHEN condition ->> 2 = 'reject' THEN 'x'
-                WHEN condition -> 5 = 'true'::jsonb THEN '~'
+                WHEN condition -> 5 = 'true'::jsonb THEN '?'
                 ELSE '!'
             END || ' ' || (condition ->> 0) || ' ' || (condition ->> 3),
-            ',' ORDER BY condition ->> 2 = 'review', place
+            ',' ORDER BY condition ->> 2 = 'review', condition -> 5 = 'false'::jsonb, place
         ) AS causes
     FROM decisions AS one
     CROSS JOIN LATERAL jsonb_array_elements(one.body::jsonb -> 'conditions') WITH ORDINALITY AS tested (condition, place)

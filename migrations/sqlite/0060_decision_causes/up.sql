@@ -9,10 +9,10 @@ UPDATE decisions SET causes = COALESCE((
     SELECT group_concat(
         CASE
             WHEN tested.value ->> 2 = 'reject' THEN 'x'
-            WHEN tested.value ->> 5 THEN '~'
+            WHEN tested.value ->> 5 THEN '?'
             ELSE '!'
         END || ' ' || (tested.value ->> 0) || ' ' || (tested.value ->> 3),
-        ',' ORDER BY tested.value ->> 2 = 'review', tested.key
+        ',' ORDER BY tested.value ->> 2 = 'review', NOT (tested.value ->> 5), tested.key
     )
     FROM json_each(decisions.body, '$.conditions') AS tested
     WHERE tested.value ->> 2 IN ('review', 'reject')

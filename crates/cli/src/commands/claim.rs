@@ -519,7 +519,7 @@ pub fn line(row: &ClaimRowView) -> Value {
         "claimed_fen": row.claimed.get(), "payable_fen": row.payable.get(),
         "approved_fen": row.approved.map(Fen::get),
         "causes": row.causes.iter().map(|cause| json!({
-            "rule": cause.rule, "clause": cause.clause, "code": cause.code, "blocks": cause.blocks(),
+            "rule": cause.rule, "clause": cause.clause, "code": cause.code, "blocks": cause.kind.blocks(),
             "message": sentence(&cause.text), "remedy": sentence(&cause.remedy),
         })).collect::<Vec<_>>(),
     })

@@ -8,6 +8,7 @@ use crate::line::Tone;
 use crate::model::Model;
 use crate::screens::sign;
 use domain::capitals::capitals;
+use domain::cause::CauseKind;
 use domain::decision::Verdict;
 use domain::fen::Fen;
 use domain::ids::ClaimRef;
@@ -15,7 +16,6 @@ use std::collections::BTreeSet;
 use workflow::people::reveal::Field as Number;
 use workflow::review::decide::NAMED_MAX;
 use workflow::views::Lang;
-use workflow::views::causes::Cause;
 use workflow::views::installed::CheckSpec;
 
 /// From this sum on the approval of a single claim is confirmed by typing it: twenty-five times what one person is
@@ -118,10 +118,10 @@ fn with_causes(model: &Model, mut dialog: Dialog, claims: &[ClaimRef]) -> Dialog
     let causes = causes.unwrap_or_default();
     let mut lines = Vec::new();
     for cause in causes.iter().take(CAUSES_SHOWN) {
-        let (sign, tone) = sign(cause);
+        let (sign, tone) = sign(cause.kind);
         let told = format!("{sign} {} {}", cause.rule, cause.text.get(lang));
         lines.push((told, tone));
-        if cause.blocks() {
+        if cause.kind.blocks() {
             lines.push((format!("-> {}", cause.remedy.get(lang)), Tone::Dim));
         }
     }
@@ -144,7 +144,7 @@ pub(super) fn is_blocked(model: &Model) -> bool {
         return false;
     };
     let row = row(model, *claim);
-    row.is_some_and(|row| row.causes.iter().any(Cause::blocks))
+    row.is_some_and(|row| row.causes.iter().any(|cause| cause.kind.blocks()))
 }
 
 /// Instead of a review that would be refused: sends the claim back, or refuses it.
@@ -152,7 +152,11 @@ pub(super) fn turn_down(model: &Model) -> Option<Dialog> {
     let chosen = model.chosen();
     let claims = claims_of(&chosen);
     let row = row(model, *claims.first()?)?;
-    let first = if row.causes.iter().any(|cause| cause.refuses) {
+    let first = if row
+        .causes
+        .iter()
+        .any(|cause| cause.kind == CauseKind::Refuses)
+    {
         "ask-turn-down-refused"
     } else {
         "ask-turn-down-waits"

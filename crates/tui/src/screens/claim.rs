@@ -380,6 +380,7 @@ fn condition(texts: &Texts, finding: &FindingView, width: usize) -> Vec<Line> {
     let (sign, tone) = match finding.severity {
         Severity::Pass => ("=", Tone::Good),
         Severity::Warning => ("~", Tone::Plain),
+        Severity::Review if finding.waits => ("?", Tone::Plain),
         Severity::Review => ("!", Tone::Warn),
         Severity::Reject => ("x", Tone::Bad),
     };

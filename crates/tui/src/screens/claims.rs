@@ -378,7 +378,7 @@ fn cells(model: &Model, row: &ClaimRowView) -> Vec<(String, Tone)> {
 
 /// The rule of the worst cause, and how many others there are: `x H-04+1`.
 fn rule(first: &Cause, all: usize) -> (String, Tone) {
-    let (sign, tone) = sign(first);
+    let (sign, tone) = sign(first.kind);
     let others = all.saturating_sub(1);
     let more = if others > 0 {
         format!("+{others}")
@@ -446,8 +446,8 @@ fn preview(model: &Model, width: usize) -> Vec<Line> {
         .add(&row.updated_at.shanghai_text(), Tone::Plain);
     lines.push(match row.causes.first() {
         Some(first) => Line::new()
-            .add("-> ", sign(first).1)
-            .add(first.remedy.get(texts.lang()), sign(first).1)
+            .add("-> ", sign(first.kind).1)
+            .add(first.remedy.get(texts.lang()), sign(first.kind).1)
             .gap(2)
             .join(updated)
             .fit(width),

@@ -8,8 +8,8 @@ use crate::list::List;
 use crate::model::Model;
 use crate::reading::Reading as _;
 use crate::text::Shown;
+use domain::cause::CauseKind;
 use domain::decision::Verdict;
-use workflow::views::causes::Cause;
 
 /// What a screen shows between its frame and the last lines.
 #[derive(Debug, Default)]
@@ -161,13 +161,14 @@ pub fn verdict_tone(verdict: Verdict) -> Tone {
     }
 }
 
-/// The sign of a cause, as before the conditions of a claim.
-pub fn sign(cause: &Cause) -> (char, Tone) {
-    if cause.refuses {
-        ('x', Tone::Bad)
-    } else {
-        ('!', Tone::Warn)
-    }
+/// The sign of a cause, as before the conditions of a claim, and how it looks.
+pub fn sign(kind: CauseKind) -> (char, Tone) {
+    let tone = match kind {
+        CauseKind::Refuses => Tone::Bad,
+        CauseKind::Waits => Tone::Plain,
+        CauseKind::Judged => Tone::Warn,
+    };
+    (kind.sign(), tone)
 }
 
 /// `label value` pairs in columns of equal width.

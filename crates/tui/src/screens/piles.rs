@@ -2,7 +2,7 @@
 
 use super::claims::{Wanted, filter_in_words};
 use super::table::{Column, Table, plain};
-use super::{AnswerOf, Asked, Claims, Commands, Frame, Go, Screen, inner_width, wrapped};
+use super::{AnswerOf, Asked, Claims, Commands, Frame, Go, Screen, inner_width, sign, wrapped};
 use crate::commands::{Command, on};
 use crate::keys::Key::{Char, Enter};
 use crate::line::{Line, Tone};
@@ -10,7 +10,6 @@ use crate::list::List;
 use crate::model::Model;
 use crate::msg::Effect;
 use crate::update;
-use domain::cause::CauseKind;
 use workflow::views::Page;
 use workflow::views::claims::CauseFilter;
 use workflow::views::piles::{self as views, Pile};
@@ -108,7 +107,7 @@ impl Screen for Piles {
                 let cells = vec![
                     (
                         format!("{} {}", pile.kind.sign(), pile.rule),
-                        tone(pile.kind),
+                        sign(pile.kind).1,
                     ),
                     plain(pile.claims.to_string()),
                     plain(pile.alone.to_string()),
@@ -141,14 +140,6 @@ impl Screen for Piles {
         queue.pile = Some(pile);
         queue.home();
         Some(update::enter(model, Claims))
-    }
-}
-
-fn tone(kind: CauseKind) -> Tone {
-    match kind {
-        CauseKind::Refuses => Tone::Bad,
-        CauseKind::Waits => Tone::Plain,
-        CauseKind::Judged => Tone::Warn,
     }
 }
 

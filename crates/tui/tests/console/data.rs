@@ -120,8 +120,11 @@ fn cause(refuses: bool) -> Cause {
             rule: "H-04".into(),
             clause: "二.2".into(),
             code: "age-over".into(),
-            refuses,
-            waits: false,
+            kind: if refuses {
+                CauseKind::Refuses
+            } else {
+                CauseKind::Judged
+            },
             text: Words::new(
                 "孩子2007-03-02出生, 2026-01-01已满18周岁。",
                 "The child, born 2007-03-02, is 18 on 2026-01-01.",
@@ -136,8 +139,11 @@ fn cause(refuses: bool) -> Cause {
             rule: "H-18".into(),
             clause: "四.1".into(),
             code: "proof-not-on-record".into(),
-            refuses,
-            waits: false,
+            kind: if refuses {
+                CauseKind::Refuses
+            } else {
+                CauseKind::Judged
+            },
             text: Words::new(
                 "亲子关系证明未登记, 请查看原件。",
                 "No proof of parentage is on record; look at the original.",

@@ -5,7 +5,8 @@ use crate::error::Result;
 use crate::review::rule_set::find_programme;
 use crate::session::Context;
 use crate::words::Words;
-use domain::decision::{Condition, Decision, Severity, Verdict};
+use domain::cause::{CauseKey, CauseKind};
+use domain::decision::{Condition, Decision, Verdict};
 use domain::ids::ClaimRef;
 use policy::Programme;
 use std::collections::BTreeMap;
@@ -21,10 +22,8 @@ pub struct Cause {
     pub clause: String,
     /// Stable code, such as `age-over`.
     pub code: String,
-    /// The text is explicit: not covered.
-    pub refuses: bool,
-    /// It waits for a fact.
-    pub waits: bool,
+    /// What can be done about it.
+    pub kind: CauseKind,
     /// What was found.
     pub text: Words,
     /// What to do about it.
@@ -38,16 +37,10 @@ impl Cause {
             rule: condition.rule.clone(),
             clause: condition.clause.clone(),
             code: condition.code.clone(),
-            refuses: condition.severity == Severity::Reject,
-            waits: condition.waits,
+            kind: CauseKey::of(condition).kind,
             text: Words::new(told(super::Lang::Zh), told(super::Lang::En)),
             remedy: remedy::of(programme, condition),
         }
-    }
-
-    /// No review can accept it: the rules say no, or a fact is missing.
-    pub fn blocks(&self) -> bool {
-        self.refuses || self.waits
     }
 }
 

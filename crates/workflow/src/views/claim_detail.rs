@@ -280,7 +280,7 @@ pub fn show(session: &mut Session, handle: ClaimRef, lang: Lang) -> Result<Claim
         })
         .collect();
     // What fails is what is read: it comes before what passes, whatever the order of the rules.
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    findings.sort_by_key(|finding| std::cmp::Reverse((finding.severity, finding.waits)));
     Ok(ClaimDetail {
         row,
         state: claim.state.clone(),

@@ -183,6 +183,9 @@ both_engines! {
                 .unwrap()
         };
         let ready = on(desk, 1, &ClaimSpec::of(5));
+        // Both wait for the case of their child.
+        on(desk, 1, &ClaimSpec::of(6));
+        on(desk, 1, &ClaimSpec::of(6).by_spouse());
         let found = |cause: &Pile, alone| {
             let cause = CauseFilter { rule: cause.rule.clone(), code: cause.code.clone(), alone };
             let filter = ClaimFilter { cause: Some(cause), ..ClaimFilter::default() };
@@ -202,11 +205,12 @@ both_engines! {
         assert_eq!((age.kind, age.claims, age.alone), (CauseKind::Refuses, 1, 0));
         assert_eq!(found(age, false), BTreeSet::from([both]));
         assert_eq!(found(age, true), BTreeSet::new());
+        assert!(piles.iter().any(|pile| pile.kind == CauseKind::Waits), "{piles:?}");
         // What stands in the list is the worst of them, with what to do.
         let page = claims::page(&mut desk.session("reviewer"), &ClaimFilter::default(), None, 50).unwrap();
         let row = |claim| page.rows.iter().find(|row| row.id == claim).unwrap();
         let causes: Vec<&str> = row(both).causes.iter().map(|cause| cause.code.as_str()).collect();
-        assert_eq!((causes[0], row(both).causes[0].refuses), ("age-over", true));
+        assert_eq!((causes[0], row(both).causes[0].kind), ("age-over", CauseKind::Refuses));
         assert!(causes.contains(&"relation-needs-document") && row(ready).causes.is_empty());
         assert_eq!(audited(desk).first_bad, None);
         // A database from before causes were stored beside the decisions counts the same afterwards.
