@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 record! {
     /// A case of duplicate claims.
     Case,
-    /// A row of `cases`.
-    CaseRow of cases {
+    /// A row of `cases`, which the books vouch for.
+    pub CaseRow of cases {
         /// Id.
         id: Key,
         /// Why it was opened.
@@ -95,6 +95,53 @@ pub fn update(db: &mut Db, row: &Case) -> Result<()> {
     ))
     .execute(db)?;
     one_row(changed)
+}
+
+/// Counts a write of these cases, whose claims have changed.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn touch(db: &mut Db, ids: &[CaseId]) -> Result<()> {
+    for chunk in ids.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
+        diesel::update(cases::table.filter(cases::id.eq_any(keys)))
+            .set(cases::revision.eq(cases::revision + 1))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+/// A page of cases as they are stored, by id.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn stored_after(db: &mut Db, after: Option<Key>, limit: i64) -> Result<Vec<CaseRow>> {
+    let mut query = cases::table
+        .order(cases::id)
+        .select(CaseRow::as_select())
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(cases::id.gt(after));
+    }
+    Ok(query.limit(limit).load(db)?)
+}
+
+/// These cases as they are stored, by id.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn stored(db: &mut Db, ids: &[CaseId]) -> Result<Vec<CaseRow>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
+        let rows: Vec<CaseRow> = cases::table
+            .filter(cases::id.eq_any(keys))
+            .order(cases::id)
+            .select(CaseRow::as_select())
+            .load(db)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Finds a case.

@@ -311,6 +311,35 @@ pub fn spent_for(db: &mut Db, subjects: &[PersonId]) -> Result<Vec<Spending>> {
     Ok(found.into_iter().map(Spending::from).collect())
 }
 
+/// What claims for these people show.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn shown_for(db: &mut Db, subjects: &[PersonId]) -> Result<Shown> {
+    let mut found = Shown::new();
+    for chunk in subjects.chunks(LIST_CHUNK) {
+        let keys: Vec<Key> = chunk.iter().map(|id| Key::from(*id)).collect();
+        let rows: Vec<MarkRow> = claim_marks::table
+            .filter(claim_marks::subject_id.eq_any(keys))
+            .filter(claim_marks::role.eq(SHOWN))
+            .order((claim_marks::subject_id, claim_marks::claim_id))
+            .select(MarkRow::as_select())
+            .load(db)?;
+        for row in rows {
+            let claim = handle((row.subject_id, row.claim_id));
+            let (programme, marks) = found
+                .entry(claim)
+                .or_insert_with(|| (row.programme.clone(), BTreeSet::new()));
+            // A claim is of one programme: marks of two are of none that fits.
+            if *programme != row.programme {
+                programme.clear();
+            }
+            marks.insert((Cow::Owned(row.kind), row.digest));
+        }
+    }
+    Ok(found)
+}
+
 /// Takes what claims are approved with.
 ///
 /// # Errors

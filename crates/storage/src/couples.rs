@@ -7,7 +7,7 @@ use crate::schema::couples;
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::{PersonId, UnitId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of `couples`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -47,8 +47,29 @@ pub fn declare(db: &mut Db, namings: impl IntoIterator<Item = Naming>) -> Result
     Ok(())
 }
 
+/// Those of these pairs that nobody has declared yet, each once and with the one who comes first.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn undeclared(
+    db: &mut Db,
+    pairs: impl IntoIterator<Item = (PersonId, PersonId)>,
+) -> Result<Vec<(PersonId, PersonId)>> {
+    let mut pairs: BTreeSet<(PersonId, PersonId)> = pairs
+        .into_iter()
+        .filter(|(one, other)| one != other)
+        .map(|(one, other)| (one.min(other), one.max(other)))
+        .collect();
+    let people: BTreeSet<PersonId> = pairs.iter().map(|(one, _)| *one).collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    for pair in partners_of(db, &people)? {
+        pairs.remove(&pair);
+    }
+    Ok(pairs.into_iter().collect())
+}
+
 /// What a roster entry says of the partner.
-pub(crate) fn naming(entry: &MembershipRow) -> Option<Naming> {
+pub fn naming(entry: &MembershipRow) -> Option<Naming> {
     let partner = entry.partner_id?;
     let (member, unit) = (entry.person_id.into(), entry.unit_id.into());
     Some((member, partner.into(), unit, entry.updated_at))

@@ -7,7 +7,7 @@ use crate::schema::{import_rows, imports};
 use crate::{Db, Key, Result};
 use diesel::prelude::*;
 use domain::ids::ImportId;
-use domain::unit::Scope;
+use domain::unit::{Scope, UnitPath};
 
 /// A row of `imports`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -58,6 +58,9 @@ pub struct ImportRecord {
     /// Counts the writes.
     pub revision: i64,
 }
+
+/// The states of imports that are vouched for: taken over, or refused whole.
+pub const ENDED: [&str; 2] = ["promoted", "refused"];
 
 /// A row of `import_rows`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -262,4 +265,28 @@ pub fn every(db: &mut Db, after: Option<Key>, limit: i64) -> Result<Vec<ImportRe
         query = query.filter(imports::id.gt(after));
     }
     Ok(query.limit(limit).load(db)?)
+}
+
+/// Every import that ended and belongs to this branch of the tree, by id.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn ended_below(db: &mut Db, path: &UnitPath) -> Result<Vec<ImportRecord>> {
+    Ok(imports::table
+        .filter(within!(imports::scope_path, path))
+        .filter(imports::state.eq_any(ENDED))
+        .order(imports::id)
+        .select(ImportRecord::as_select())
+        .load(db)?)
+}
+
+/// An import as it is now, which its own transaction has written.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn written(db: &mut Db, id: Key) -> Result<ImportRecord> {
+    Ok(imports::table
+        .find(id)
+        .select(ImportRecord::as_select())
+        .first(db)?)
 }

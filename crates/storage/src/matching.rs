@@ -112,6 +112,8 @@ pub struct CheckRow {
     pub checked_at: i64,
     /// Records under keys too many share that it was not compared with; 0 when it was compared with all.
     pub skipped: i64,
+    /// Keyed digest of the row: without it, it counts for nothing.
+    pub proof: Option<Vec<u8>>,
 }
 
 /// The model in force for a programme and benefit year, if one was frozen.
@@ -169,6 +171,17 @@ pub fn freeze(db: &mut Db, model: &ModelRow, frequencies: &FrequencyRow) -> Resu
         std::slice::from_ref(frequencies)
     )?;
     Ok(insert_new!(db, match_models::table, std::slice::from_ref(model))? == 1)
+}
+
+/// Every model, by id.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn every_model(db: &mut Db) -> Result<Vec<ModelRow>> {
+    Ok(match_models::table
+        .order(match_models::id)
+        .select(ModelRow::as_select())
+        .load(db)?)
 }
 
 /// Frequencies by digest, JSON.
@@ -303,7 +316,8 @@ pub fn note_checks(db: &mut Db, rows: &[CheckRow]) -> Result<usize> {
             match_checks::fingerprint.eq(excluded(match_checks::fingerprint)),
             match_checks::model_id.eq(excluded(match_checks::model_id)),
             match_checks::checked_at.eq(excluded(match_checks::checked_at)),
-            match_checks::skipped.eq(excluded(match_checks::skipped))
+            match_checks::skipped.eq(excluded(match_checks::skipped)),
+            match_checks::proof.eq(excluded(match_checks::proof))
         )
     )
 }
@@ -320,7 +334,8 @@ pub fn checks_in_part(db: &mut Db) -> Result<Vec<CheckRow>> {
         .load(db)?)
 }
 
-/// Notes that claims were compared with all others by now, unless they were looked for once more meanwhile.
+/// Notes that claims were compared with all others by now, with the proof of that, unless they were looked for once more
+/// meanwhile.
 ///
 /// # Errors
 /// [`crate::StorageError`].
@@ -332,7 +347,10 @@ pub fn complete_checks(db: &mut Db, rows: &[CheckRow]) -> Result<usize> {
             .filter(match_checks::fingerprint.eq(&row.fingerprint))
             .filter(match_checks::checked_at.eq(row.checked_at));
         done += diesel::update(of_row)
-            .set(match_checks::skipped.eq(0))
+            .set((
+                match_checks::skipped.eq(0),
+                match_checks::proof.eq(&row.proof),
+            ))
             .execute(db)?;
     }
     Ok(done)

@@ -1,10 +1,15 @@
 //! Tables of which each union's part is vouched for as a whole.
 
+use crate::column_mappings::ColumnMapping;
 use crate::dialect::LIST_CHUNK;
+use crate::filed_names::FiledNameRow;
 use crate::named_partners::NamedRow;
+use crate::participations::ParticipationRow;
 use crate::people::MembershipRow;
 use crate::roster_names::RosterNameRow;
-use crate::schema::{memberships, named_partners, roster_names};
+use crate::schema::{
+    column_mappings, filed_names, memberships, named_partners, participations, roster_names,
+};
 use crate::{Db, Key, Result};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -75,4 +80,13 @@ parts! {
     memberships MembershipRow, (memberships::unit_id, memberships::person_id);
     named_partners NamedRow, (named_partners::unit_id, named_partners::person_id);
     roster_names RosterNameRow, (roster_names::unit_id, roster_names::person_id, roster_names::name);
+    participations ParticipationRow, (
+        participations::unit_id,
+        participations::subject_id,
+        participations::programme,
+        participations::scheme,
+        participations::plan,
+    );
+    filed_names FiledNameRow, (filed_names::unit_id, filed_names::person_id);
+    column_mappings ColumnMapping, (column_mappings::unit_id, column_mappings::profile, column_mappings::header);
 }

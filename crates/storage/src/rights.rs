@@ -245,7 +245,7 @@ const TABLES: &[Rights] = &[
     ),
     rows(
         "match_checks",
-        &["fingerprint", "model_id", "checked_at", "skipped"],
+        &["fingerprint", "model_id", "checked_at", "skipped", "proof"],
         true,
     ),
     rows(

@@ -502,6 +502,7 @@ diesel::table! {
         model_id -> Binary,
         checked_at -> BigInt,
         skipped -> BigInt,
+        proof -> Nullable<Binary>,
     }
 }
 

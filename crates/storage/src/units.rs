@@ -254,28 +254,42 @@ pub fn by_ids(db: &mut Db, ids: &[UnitId]) -> Result<Vec<Unit>> {
     Ok(found)
 }
 
+/// A row of `unit_moves`: who a unit reports to from then on.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = unit_moves, treat_none_as_default_value = false)]
+pub struct MoveRow {
+    /// The unit.
+    pub unit_id: Key,
+    /// Microseconds since 1970.
+    pub at: i64,
+    /// Whom it reports to.
+    pub parent_id: Option<Key>,
+    /// Its place in the tree.
+    pub path: String,
+    /// Who moved it.
+    pub moved_by: Key,
+}
+
 /// Records who a unit reports to from now on.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn record_move(
-    db: &mut Db,
-    unit: Key,
-    at: i64,
-    parent: Option<Key>,
-    path: &UnitPath,
-    by: Key,
-) -> Result<()> {
+pub fn record_move(db: &mut Db, row: &MoveRow) -> Result<()> {
     diesel::insert_into(unit_moves::table)
-        .values((
-            unit_moves::unit_id.eq(unit),
-            unit_moves::at.eq(at),
-            unit_moves::parent_id.eq(parent),
-            unit_moves::path.eq(path.as_str()),
-            unit_moves::moved_by.eq(by),
-        ))
+        .values(row)
         .execute(db)?;
     Ok(())
+}
+
+/// Every move there was, by unit and time.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn every_move(db: &mut Db) -> Result<Vec<MoveRow>> {
+    Ok(unit_moves::table
+        .order((unit_moves::unit_id, unit_moves::at))
+        .select(MoveRow::as_select())
+        .load(db)?)
 }
 
 /// Places of units as they are now, in id order: none of them is moved until the transaction ends, so what is stored
@@ -347,7 +361,24 @@ pub fn rewrite_paths(db: &mut Db, old: &UnitPath, new: &UnitPath) -> Result<()> 
     .set(operators::revision.eq(operators::revision + 1))
     .execute(db)?;
     rewrite!(operators, scope_path);
+    diesel::update(
+        changes::table.filter(changes::unit_path.ge(old).and(changes::unit_path.lt(&end))),
+    )
+    .set(changes::revision.eq(changes::revision + 1))
+    .execute(db)?;
     rewrite!(changes, unit_path);
+    // One that still runs is vouched for when it ends, with the place it has then.
+    diesel::update(
+        imports::table
+            .filter(
+                imports::scope_path
+                    .ge(old)
+                    .and(imports::scope_path.lt(&end)),
+            )
+            .filter(imports::state.eq_any(crate::imports::ENDED)),
+    )
+    .set(imports::revision.eq(imports::revision + 1))
+    .execute(db)?;
     rewrite!(imports, scope_path);
     Ok(())
 }

@@ -109,6 +109,31 @@ pub fn last(db: &mut Db, relation: &str, records: &[&str]) -> Result<BTreeMap<St
         .collect())
 }
 
+/// Everything that is vouched for of the records of a table that come after this one, up to the last; without them, from the
+/// first and to the end.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn between(
+    db: &mut Db,
+    relation: &str,
+    after: Option<&str>,
+    last: Option<&str>,
+) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut query = witnesses::table
+        .filter(witnesses::relation.eq(relation.to_owned()))
+        .order((witnesses::record, witnesses::operator_id, witnesses::seq))
+        .select((witnesses::record, witnesses::fields))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(witnesses::record.gt(after.to_owned()));
+    }
+    if let Some(last) = last {
+        query = query.filter(witnesses::record.le(last.to_owned()));
+    }
+    Ok(query.load(db)?)
+}
+
 /// The highest revision of each record of a table that is vouched for; without `records`, of all of them.
 ///
 /// # Errors

@@ -284,9 +284,14 @@ impl Desk {
             self.unit_id(UNIT_A),
             self.installation.effects.now().0,
         );
-        let db = &mut session.db;
-        db.write(|db| storage::couples::declare(db, [naming]))
-            .expect("a couple");
+        self.marry(&[naming]);
+    }
+
+    /// Puts couples on record.
+    pub fn marry(&self, namings: &[storage::couples::Naming]) {
+        let mut db = self.open();
+        db.write(|db| seed::vouch_for_couples(db, &self.installation, namings))
+            .expect("couples");
     }
 
     /// Puts a row's people on record, the claimant on the unit's roster, and gives the row ready to file.
@@ -364,7 +369,13 @@ impl Desk {
                     storage::people::add(db, &vec![fresh.clone()])?;
                     storage::name_forms::add(db, &forms)?;
                 }
-                storage::people::add_identities(db, rows.clone())
+                let people = if first.is_none() {
+                    vec![fresh.clone()]
+                } else {
+                    Vec::new()
+                };
+                storage::people::add_identities(db, rows.clone())?;
+                seed::vouch_for_people(db, &self.installation, (&people, &rows))
             })
             .expect("a person on record");
         }

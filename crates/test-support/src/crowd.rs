@@ -60,6 +60,8 @@ impl Desk {
             .write(|db| {
                 storage::people::add(db, &crowd.people)?;
                 storage::people::add_identities(db, crowd.identities.clone())?;
+                let people = (crowd.people.as_slice(), crowd.identities.as_slice());
+                seed::vouch_for_people(db, &self.installation, people)?;
                 storage::people::add_memberships(db, &crowd.memberships)?;
                 let units: BTreeSet<Key> =
                     crowd.memberships.iter().map(|row| row.unit_id).collect();

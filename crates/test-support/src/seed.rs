@@ -11,7 +11,9 @@ use domain::unit::{UnitLevel, UnitPath};
 use domain::year::BenefitYear;
 use policy::{Params, Programme};
 use std::collections::BTreeMap;
+use storage::couples::Naming;
 use storage::operators::Operator;
+use storage::people::{Identity, PersonRow};
 use storage::periods::{Period, PeriodVersionRow};
 use storage::plans::{Budget, UnitPlan};
 use storage::units::Unit;
@@ -144,6 +146,28 @@ pub(crate) fn vouch_for_rosters(
     let admin = storage::operators::by_name(db, "admin")?.id.into();
     let (keyring, now) = (&installation.keyring, installation.effects.now());
     workflow::audit::events::vouch_for_rosters(db, keyring, admin, now, units)
+}
+
+/// Vouches for people who were written straight into the tables, as `admin`.
+pub(crate) fn vouch_for_people(
+    db: &mut Db,
+    installation: &Installation,
+    people: (&[PersonRow], &[Identity]),
+) -> Result<(), WorkflowError> {
+    let admin = storage::operators::by_name(db, "admin")?.id.into();
+    let (keyring, now) = (&installation.keyring, installation.effects.now());
+    workflow::audit::events::vouch_for_people(db, keyring, admin, now, people)
+}
+
+/// Puts couples on record and vouches for them, as `admin`.
+pub(crate) fn vouch_for_couples(
+    db: &mut Db,
+    installation: &Installation,
+    namings: &[Naming],
+) -> Result<(), WorkflowError> {
+    let admin = storage::operators::by_name(db, "admin")?.id.into();
+    let (keyring, now) = (&installation.keyring, installation.effects.now());
+    workflow::audit::events::vouch_for_couples(db, keyring, admin, now, namings)
 }
 
 fn units(installation: &Installation) -> BTreeMap<String, Unit> {

@@ -1,7 +1,7 @@
 //! Making an installation, and telling whether a database is one that these keys open.
 
 use crate::audit::events;
-use crate::audit::witness::{everything, registers};
+use crate::audit::witness::{earlier, everything};
 use crate::error::{Result, WorkflowError};
 use crate::payments::exports::{self, Place};
 use crate::payments::marks;
@@ -107,7 +107,7 @@ pub fn init(
         let made = everything::all(db, keyring)?;
         let at = Instant(row.created_at);
         events::append(db, keyring, admin, at, ("init", &detail), &made)?;
-        events::append(db, keyring, admin, at, (registers::VOUCHED, &json!({ "records": 0 })), &[])
+        earlier::none(db, keyring, admin, at)
     });
     match done {
         Ok(()) => Ok(Initialised {
@@ -131,7 +131,7 @@ pub fn init(
 pub fn upgrade(db: &mut Db, keyring: &Keyring, registry: &Registry, at: Instant) -> Result<()> {
     bring_up_to_date(db)?;
     marks::fill(db, keyring, registry)?;
-    registers::vouch_at_last(db, keyring, at)
+    earlier::vouch_at_last(db, keyring, at)
 }
 
 /// The program's own role may not migrate: where another one has done it, nothing is left to be done.
@@ -164,7 +164,7 @@ pub fn remember_exports(
 pub fn open(db: &mut Db, keyring: &Keyring) -> Result<OpenInfo> {
     let info = describe(db, keyring)?.ok_or(WorkflowError::NotInitialised)?;
     let is_behind = storage::needs_migration(db)? || marks::are_missing(db)?;
-    if is_behind || registers::are_unvouched(db)? {
+    if is_behind || earlier::are_unvouched(db)? {
         return Err(WorkflowError::SchemaBehind);
     }
     Ok(info)

@@ -1,9 +1,9 @@
 //! Rows that follow from others: the first of each kind that does not.
 
-use crate::people::{IdentityRow, RelationRow};
+use crate::people::RelationRow;
 use crate::schema::{
-    batches, claim_events, claim_numbers, claims, couples, identities, memberships, notices,
-    people, relations, units,
+    batches, claim_events, claim_marks, claim_numbers, claims, couples, identities, memberships,
+    notices, people, relations, seal_heads, seals, units,
 };
 use crate::{Db, Key, Result};
 use diesel::dsl::{exists, not};
@@ -55,24 +55,6 @@ pub fn numberless(db: &mut Db) -> Result<Option<PersonId>> {
     Ok(found.map(Into::into))
 }
 
-/// A page of all numbers, by kind and blind index.
-///
-/// # Errors
-/// [`crate::StorageError`].
-pub fn numbers(db: &mut Db, after: Option<&IdentityRow>, limit: i64) -> Result<Vec<IdentityRow>> {
-    let mut query = identities::table
-        .order((identities::kind, identities::blind_index))
-        .select(IdentityRow::as_select())
-        .into_boxed();
-    if let Some(after) = after {
-        let later = identities::kind
-            .gt(&after.kind)
-            .or(identities::blind_index.gt(&after.blind_index));
-        query = query.filter(identities::kind.ge(&after.kind).and(later));
-    }
-    Ok(query.limit(limit).load(db)?)
-}
-
 /// The first claim, then the first batch, that stands in another place of the tree than its union: table and number.
 ///
 /// # Errors
@@ -119,6 +101,20 @@ pub fn lost_couple(db: &mut Db) -> Result<Option<(PersonId, PersonId)>> {
     Ok(named.and_then(|(person, partner)| Some((person.into(), partner?.into()))))
 }
 
+/// The first seal that binds heads and is not there.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn lost_seal(db: &mut Db) -> Result<Option<i64>> {
+    Ok(seal_heads::table
+        .left_join(seals::table.on(seals::seq.eq(seal_heads::seal_seq)))
+        .filter(seals::seq.nullable().is_null())
+        .order(seal_heads::seal_seq)
+        .select(seal_heads::seal_seq)
+        .first(db)
+        .optional()?)
+}
+
 /// The first proof of parentage that no review of a claim of the parent's brought.
 ///
 /// # Errors
@@ -145,6 +141,24 @@ pub fn unseen_proof(db: &mut Db) -> Result<Option<RelationRow>> {
         .select(RelationRow::as_select())
         .first(db)
         .optional()?)
+}
+
+/// The first mark of a claim that does not exist.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn claimless_mark(db: &mut Db) -> Result<Option<(PersonId, Key)>> {
+    let claim = claims::subject_id
+        .eq(claim_marks::subject_id)
+        .and(claims::id.eq(claim_marks::claim_id));
+    let found: Option<(Key, Key)> = claim_marks::table
+        .left_join(claims::table.on(claim))
+        .filter(claims::id.nullable().is_null())
+        .order((claim_marks::subject_id, claim_marks::claim_id))
+        .select((claim_marks::subject_id, claim_marks::claim_id))
+        .first(db)
+        .optional()?;
+    Ok(found.map(|(subject, claim)| (subject.into(), claim)))
 }
 
 /// The first notice that waits longer than until `latest`, microseconds since 1970.

@@ -1,5 +1,6 @@
 //! The audit chains: one per subject, one per operator, and the seals over them.
 
+pub mod by_person;
 pub mod derived;
 pub mod list;
 

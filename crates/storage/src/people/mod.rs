@@ -7,7 +7,7 @@ use crate::dialect::{LIST_CHUNK, insert_all, insert_new, load_locked, load_share
 use crate::page::within;
 use crate::schema::{identities, memberships, people, relations, units};
 use crate::words::{Of, read, record, rows};
-use crate::{Db, Key, Result, StorageError, couples};
+use crate::{Db, Key, Result, StorageError};
 use chrono::NaiveDate;
 use diesel::dsl::count;
 use diesel::prelude::*;
@@ -339,19 +339,19 @@ pub fn by_index(db: &mut Db, index: &[u8]) -> Result<Vec<PersonId>> {
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// Names a person who was known by a number alone until now.
+/// Names a person who was known by a number alone until now; `false` when somebody else has named them meanwhile.
 ///
 /// # Errors
 /// [`crate::StorageError`].
-pub fn name(db: &mut Db, row: &PersonRow) -> Result<()> {
-    diesel::update(people::table.find(row.id).filter(people::name.eq("")))
+pub fn name(db: &mut Db, row: &PersonRow) -> Result<bool> {
+    let named = diesel::update(people::table.find(row.id).filter(people::name.eq("")))
         .set((
             people::name.eq(&row.name),
             people::name_key.eq(&row.name_key),
             people::revision.eq(people::revision + 1),
         ))
         .execute(db)?;
-    Ok(())
+    Ok(named == 1)
 }
 
 /// Writes or lifts a merge; the caller holds the person.
@@ -370,6 +370,22 @@ pub fn set_merged(db: &mut Db, person: PersonId, into: Option<PersonId>) -> Resu
     } else {
         Err(crate::StorageError::NotFound)
     }
+}
+
+/// A page of everybody who is counted as somebody else, by id.
+///
+/// # Errors
+/// [`crate::StorageError`].
+pub fn merged(db: &mut Db, after: Option<Key>, limit: i64) -> Result<Vec<PersonRow>> {
+    let mut query = people::table
+        .filter(people::merged_into.is_not_null())
+        .order(people::id)
+        .select(PersonRow::as_select())
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(people::id.gt(after));
+    }
+    Ok(query.limit(limit).load(db)?)
 }
 
 /// Roster entries of these people, at any unit.
@@ -405,16 +421,15 @@ pub fn in_service(db: &mut Db, scope: &Scope) -> Result<usize> {
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
-/// Adds roster entries that are all new; the partners they name are kept from then on.
+/// Adds roster entries that are all new; the couples they name are kept by themselves.
 ///
 /// # Errors
 /// [`crate::StorageError`].
 pub fn add_memberships(db: &mut Db, rows: &Vec<MembershipRow>) -> Result<usize> {
-    couples::declare(db, rows.iter().filter_map(couples::naming))?;
     insert_all!(db, memberships::table, rows)
 }
 
-/// Writes a changed roster entry; `row.revision` is the new one. A partner it named before stays a partner.
+/// Writes a changed roster entry; `row.revision` is the new one. A couple it named before stays one.
 ///
 /// # Errors
 /// [`crate::StorageError::Conflict`].
@@ -426,8 +441,7 @@ pub fn update_membership(db: &mut Db, row: &MembershipRow) -> Result<()> {
     )
     .set(row)
     .execute(db)?;
-    one_row(changed)?;
-    couples::declare(db, couples::naming(row))
+    one_row(changed)
 }
 
 /// Records a proof of parentage that a reviewer saw; a second look changes nothing.

@@ -1,6 +1,6 @@
 //! Batches against their lines, and lines against claims.
 
-use super::{Bad, Check, PAGE, Pass, terms};
+use super::{Bad, Check, PAGE, Pass, Place, terms};
 use crate::error::WorkflowError;
 use crate::payments::batches::digest;
 use crate::words::Words;
@@ -44,7 +44,7 @@ impl Pass<'_> {
                 count,
                 Fen::new(total)
             );
-            return Bad::new("batch", what).fail();
+            return of_batch(&row.number, what).fail();
         }
         let (batch, lines) = readable(row, lines)?;
         if matches!(batch.state, BatchState::Draft | BatchState::Withdrawn) {
@@ -55,15 +55,12 @@ impl Pass<'_> {
             // A payee that is gone is as bad as one that cannot be opened.
             Ok(_)
             | Err(WorkflowError::Seal(_) | WorkflowError::Storage(StorageError::Stored { .. })) => {
-                return Bad::new(
-                    "batch",
-                    words!(
-                        "批次 {} 封批后的明细被改动",
-                        "the frozen lines of batch {} were changed",
-                        row.number
-                    ),
-                )
-                .fail();
+                let what = words!(
+                    "批次 {} 封批后的明细被改动",
+                    "the frozen lines of batch {} were changed",
+                    row.number
+                );
+                return of_batch(&row.number, what).fail();
             }
             Err(other) => return Err(other.into()),
         }
@@ -80,6 +77,14 @@ impl Pass<'_> {
     }
 }
 
+fn of_batch(number: &str, what: Words) -> Bad {
+    Bad::new("batch", what).place(Place {
+        table: "batches".to_owned(),
+        key: number.to_owned(),
+        field: None,
+    })
+}
+
 /// The batch and its lines in words; a text that is none is named with its batch and line.
 fn readable(row: &BatchRow, lines: Vec<LineRow>) -> Check<(Batch, Vec<BatchLine>)> {
     let number = &row.number;
@@ -89,7 +94,7 @@ fn readable(row: &BatchRow, lines: Vec<LineRow>) -> Check<(Batch, Vec<BatchLine>
                 "批次 {number} 的 `{column}` 中有本程序从未写过的内容",
                 "`{column}` of batch {number} holds what this program never wrote"
             );
-            return Bad::new("batch", what).fail();
+            return of_batch(number, what).fail();
         }
         batch => batch?,
     };

@@ -1,15 +1,12 @@
 //! Rows that no entry vouches for, because they follow from others.
 
-use super::{Bad, Check, PAGE, Pass, Place};
-use crate::error::WorkflowError;
-use crate::intake::resolve::open_number;
+use super::{Bad, Check, Pass, Place};
 use chrono::TimeDelta;
+use data_encoding::HEXLOWER;
 use domain::claim_number::ClaimNumber;
-use domain::ids::PersonId;
 use domain::unit::UnitPath;
 use std::collections::BTreeMap;
 use storage::audit::derived;
-use storage::people::Identity;
 use storage::{Db, Key, StorageError};
 
 /// The longest pause of a notice is a day; a sender holds it for minutes more.
@@ -33,7 +30,20 @@ fn shown(number: String) -> String {
 impl Pass<'_> {
     pub(super) fn derived(&self, db: &mut Db) -> Check {
         tree(db)?;
-        self.numbers(db)?;
+        self.frequencies(db)?;
+        if let Some(seal) = derived::lost_seal(db)? {
+            let what = words!("第 {seal} 号封存被删除", "seal {seal} was removed");
+            return Bad::new("seal-missing", what).at(seal).fail();
+        }
+        numbers(db)?;
+        if let Some((subject, claim)) = derived::claimless_mark(db)? {
+            let what = words!(
+                "供查重的标记所属的申报不存在，系手工写入",
+                "a mark is of a claim that does not exist: it was put there by hand"
+            );
+            let place = place("claim_marks", &claim.0, None);
+            return Bad::new("marks", what).of(subject).place(place).fail();
+        }
         if let Some((table, number)) = derived::misplaced(db)? {
             let number = if table == "claims" {
                 shown(number)
@@ -89,45 +99,41 @@ impl Pass<'_> {
         }
         Ok(())
     }
+}
 
-    /// Everybody has a number, and every number is one that was sealed for its place.
-    fn numbers(&self, db: &mut Db) -> Check {
-        if let Some(person) = derived::numberless(db)? {
-            let what = words!(
-                "人员 `{person}` 的证件号码被删除或改属他人",
-                "the numbers of `{person}` were removed, or given to somebody else"
-            );
-            let place = place("identities", &person, None);
-            return Bad::new("identity", what).of(person).place(place).fail();
-        }
-        let mut after = None;
-        loop {
-            let mut page = derived::numbers(db, after.as_ref(), PAGE)?;
-            for row in &page {
-                let number = Identity::try_from(row.clone()).map_err(WorkflowError::from);
-                match number.and_then(|number| open_number(self.ctx, &number)) {
-                    Ok(_) => {}
-                    Err(
-                        WorkflowError::Seal(_)
-                        | WorkflowError::Storage(StorageError::Stored { .. }),
-                    ) => {
-                        let person = PersonId::from(row.person_id);
-                        let what = words!(
-                            "人员 `{person}` 的一个证件号码系手工写入或被改动",
-                            "a number of `{person}` was put there or changed by hand"
-                        );
-                        let place = place("identities", &person, Some("sealed"));
-                        return Bad::new("identity", what).of(person).place(place).fail();
-                    }
-                    Err(other) => return Err(other.into()),
-                }
-            }
-            after = page.pop();
-            if after.is_none() {
-                return Ok(());
+impl Pass<'_> {
+    /// How often names and other values occur is told by its digest, which the model vouches for.
+    fn frequencies(&self, db: &mut Db) -> Check {
+        for model in storage::matching::every_model(db)? {
+            let body = match storage::matching::frequencies(db, &model.frequencies) {
+                Err(StorageError::NotFound) => String::new(),
+                other => other?,
+            };
+            let digest = HEXLOWER.encode(&self.ctx.keyring().digest(body.as_bytes()));
+            if digest != model.frequencies {
+                let what = words!(
+                    "比对模型所用的频次表被改动或删除",
+                    "the frequencies of a matching model were changed or removed"
+                );
+                let place = place("match_frequencies", &model.frequencies, Some("body"));
+                return Bad::new("record-changed", what).place(place).fail();
             }
         }
+        Ok(())
     }
+}
+
+/// Everybody on record was put there with a number.
+fn numbers(db: &mut Db) -> Check {
+    let Some(person) = derived::numberless(db)? else {
+        return Ok(());
+    };
+    let what = words!(
+        "人员 `{person}` 的证件号码被删除或改属他人",
+        "the numbers of `{person}` were removed, or given to somebody else"
+    );
+    let place = place("identities", &person, None);
+    Bad::new("identity", what).of(person).place(place).fail()
 }
 
 /// Each union stands below its parent.

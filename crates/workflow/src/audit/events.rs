@@ -2,7 +2,9 @@
 
 use crate::audit::chain;
 use crate::audit::witness::registers::{self, Register};
+use crate::audit::witness::sums::Sums;
 use crate::audit::witness::{self, Witness, everything};
+use crate::duplicates::kin;
 use crate::error::Result;
 use crate::session::{Context, Session, SessionEnd};
 use domain::ids::OperatorId;
@@ -10,6 +12,8 @@ use domain::year::Instant;
 use sealing::Keyring;
 use serde_json::Value;
 use storage::audit::OperatorEventRow;
+use storage::couples::Naming;
+use storage::people::{Identity, PersonRow};
 use storage::{Db, Key};
 
 /// Appends to the acting operator's chain, inside the caller's write transaction.
@@ -52,6 +56,41 @@ pub fn vouch_for_everything(
     append(db, keyring, operator, at, ("vouch", &Value::Null), &all)
 }
 
+/// Vouches for people with their numbers, of a database that was made otherwise than by the commands.
+///
+/// # Errors
+/// [`crate::WorkflowError::Storage`].
+pub fn vouch_for_people(
+    db: &mut Db,
+    keyring: &Keyring,
+    operator: OperatorId,
+    at: Instant,
+    (people, numbers): (&[PersonRow], &[Identity]),
+) -> Result<()> {
+    let mut sums = Sums::default();
+    people.iter().for_each(|row| sums.add(keyring, row));
+    numbers.iter().for_each(|row| sums.add(keyring, row));
+    let all = sums.witnesses();
+    append(db, keyring, operator, at, ("vouch", &Value::Null), &all)
+}
+
+/// Vouches for couples, of a database that was made otherwise than by the commands.
+///
+/// # Errors
+/// [`crate::WorkflowError::Storage`].
+pub fn vouch_for_couples(
+    db: &mut Db,
+    keyring: &Keyring,
+    operator: OperatorId,
+    at: Instant,
+    namings: &[Naming],
+) -> Result<()> {
+    let mut sums = Sums::default();
+    kin::declare(db, keyring, namings, &mut sums)?;
+    let all = sums.witnesses();
+    append(db, keyring, operator, at, ("vouch", &Value::Null), &all)
+}
+
 /// Vouches for the rosters of these unions, of a database that was made otherwise than by the commands.
 ///
 /// # Errors
@@ -63,7 +102,7 @@ pub fn vouch_for_rosters(
     at: Instant,
     units: &[Key],
 ) -> Result<()> {
-    let all = registers::of_units(db, keyring, units, Register::ALL)?;
+    let all = registers::of_units(db, keyring, units, Register::ROSTER)?;
     append(db, keyring, operator, at, ("vouch", &Value::Null), &all)
 }
 

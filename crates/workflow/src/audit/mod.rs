@@ -14,6 +14,7 @@ pub mod replay;
 mod seals;
 mod slots;
 mod subjects;
+mod sums;
 mod terms;
 mod verdicts;
 pub(crate) mod witness;
@@ -182,6 +183,7 @@ impl Pass<'_> {
         self.budgets(db)?;
         self.batches(db)?;
         self.witnesses(db)?;
+        self.sums(db)?;
         Self::entitlements(db)?;
         contributions(db)?;
         self.derived(db)?;

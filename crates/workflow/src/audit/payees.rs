@@ -3,6 +3,7 @@
 use super::{Bad, Check, Pass, Place};
 use crate::error::WorkflowError;
 use crate::intake::content;
+use crate::payments::marks::{self, Marks};
 use crate::payments::spent;
 use crate::session::Context;
 use domain::claim_record::ClaimRecord;
@@ -10,7 +11,7 @@ use domain::ids::ClaimRef;
 use sealing::IndexKind;
 use std::collections::BTreeMap;
 use storage::StorageError;
-use storage::claim_marks::{Spending, StoredMark};
+use storage::claim_marks::{Shown, Spending, StoredMark};
 
 impl Pass<'_> {
     /// The sealed account can be opened and is the one the chain vouches for.
@@ -50,6 +51,45 @@ impl Pass<'_> {
             Err(other) => Err(other.into()),
         }
     }
+}
+
+/// What claims are found by across unions (receipts, accounts) is what they say. `shown` is what claims for their subjects
+/// show.
+pub(super) fn shown(ctx: &Context, claims: &[ClaimRecord], mut shown: Shown) -> Check {
+    for claim in claims {
+        let (programme, draft) = marks::read(&ctx.installation.registry, claim)?;
+        let due = Marks::of(
+            ctx.keyring(),
+            programme,
+            &draft,
+            claim.card_index.as_deref(),
+        )
+        .shown;
+        let stored = shown.remove(&claim.handle);
+        let fits = match stored {
+            None => due.is_empty(),
+            Some((programme, marks)) => programme == claim.programme && marks == due,
+        };
+        if !fits {
+            return not_shown(claim.handle, claim.number.to_string()).fail();
+        }
+    }
+    match shown.into_keys().next() {
+        None => Ok(()),
+        Some(claim) => not_shown(claim, claim.to_string()).fail(),
+    }
+}
+
+fn not_shown(claim: ClaimRef, key: String) -> Bad {
+    let what = words!(
+        "申报 `{key}` 供跨单位查重的票据或账号标记与其内容不符，系手工改动",
+        "the marks by which receipts and accounts of claim `{key}` are found are not what it says: they were changed by hand"
+    );
+    Bad::new("marks", what).of(claim.subject).place(Place {
+        table: "claim_marks".to_owned(),
+        key,
+        field: None,
+    })
 }
 
 /// Everything that is spent for one of these claims is what it was approved with, and nothing that one was approved with is

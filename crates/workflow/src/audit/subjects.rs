@@ -1,6 +1,6 @@
 //! Each subject's chain, claims and postings.
 
-use super::payees::spendings;
+use super::payees::{shown, spendings};
 use super::postings::postings;
 use super::{Bad, Check, PAGE, Pass, history, readable, terms, verdicts};
 use crate::audit::chain;
@@ -12,7 +12,7 @@ use domain::ids::{BatchId, ClaimId, ClaimRef, PersonId};
 use domain::slot::{Occupancy, Slot, SlotKey};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::audit::{AuditRow, HeadRow};
-use storage::claim_marks::Spending;
+use storage::claim_marks::{Shown, Spending};
 use storage::history::{DecisionRow, EventRow};
 use storage::ledger::LedgerRow;
 use storage::{Db, Key};
@@ -29,6 +29,7 @@ struct Page {
     /// Claims and the batches that have a line for them.
     lines: BTreeSet<(ClaimRef, BatchId)>,
     spent: Vec<Spending>,
+    shown: Shown,
     sealed: BTreeMap<Key, i64>,
 }
 
@@ -58,6 +59,7 @@ impl Pass<'_> {
             }
             let claims: Vec<ClaimRecord> = page.claims.values().flatten().cloned().collect();
             spendings(self.ctx, &claims, &page.spent)?;
+            shown(self.ctx, &claims, page.shown)?;
         }
     }
 
@@ -263,8 +265,10 @@ impl Page {
         let events = storage::history::events_of(db, &subjects)?;
         let lines = storage::batches::places_of(db, &handles)?;
         let spent = storage::claim_marks::spent_for(db, &subjects)?;
+        let shown = storage::claim_marks::shown_for(db, &subjects)?;
         Ok(Self {
             spent,
+            shown,
             entries: grouped(entries, |row| row.subject_id),
             claims: grouped(claims, |claim| claim.handle.subject),
             postings: grouped(postings, |row| row.subject_id.into()),

@@ -79,10 +79,12 @@ pub(super) fn into_one(
         for (_, follower) in storage::people::absorbed(db, &[absorbed])? {
             storage::people::set_merged(db, follower, Some(root))?;
             scene.work.reroot(follower, root);
+            scene.work.merged.insert(follower);
             followers.push(follower);
         }
         storage::people::set_merged(db, absorbed, Some(root))?;
         scene.work.reroot(absorbed, root);
+        scene.work.merged.insert(absorbed);
         scene.body.merges.push(Merge {
             absorbed,
             root,
@@ -236,6 +238,8 @@ pub(super) fn part_people(db: &mut Db, case: &str, merges: &[Merge]) -> Result<V
 /// Gives back what a root's slot occupies for a claim filed for somebody else.
 pub(super) fn give_back(scene: &mut Scene, merges: &[Merge]) {
     for merge in merges.iter().rev() {
+        scene.work.merged.insert(merge.absorbed);
+        scene.work.merged.extend(&merge.followers);
         let keys: Vec<SlotKey> = scene
             .work
             .slots

@@ -2,6 +2,7 @@
 
 use super::body::{CaseBody, SideBefore};
 use super::{Settled, merge};
+use crate::audit::witness;
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::assess::assess;
 use crate::review::separation::Duties;
@@ -65,6 +66,9 @@ impl Scene {
         if claims.iter().any(|claim| work.claim(*claim).is_none()) {
             return Err(StorageError::Conflict.into());
         }
+        let own = BTreeSet::from([case]);
+        let witnesses = witness::cases::of_cases(db, ctx.keyring(), &own)?;
+        witness::expect_vouched(db, &witnesses)?;
         let body = CaseBody::of(&row)?;
         let units = claims
             .iter()
@@ -309,6 +313,7 @@ impl Scene {
         }
         self.assess_again(db)?;
         storage::cases::update(db, &self.row)?;
+        self.work.touched.insert(self.row.id.into());
         self.work.flush(db)?;
         Ok(Settled {
             case: self.row.id.into(),

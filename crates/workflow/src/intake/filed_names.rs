@@ -2,16 +2,20 @@
 //! of that person is not told to another by way of the number. So where a union writes something else than what is on
 //! record, its own words are kept beside it and shown to whoever sees its rows.
 
+use crate::audit::events;
+use crate::audit::witness::registers::{Held, Register};
+use crate::audit::witness::sums::{Of, Sums};
 use crate::error::Result;
-use crate::intake::resolve::name_key;
+use crate::intake::resolve::{PUT_ON_RECORD, name_key};
 use crate::people::name_forms;
 use crate::session::Context;
 use domain::draft::PersonDraft;
 use domain::ids::{PersonId, UnitId};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::Db;
 use storage::filed_names::FiledNameRow;
 use storage::people::PersonRow;
+use storage::{Db, Key};
 
 /// A person as a union files them.
 pub(crate) struct Filing<'a> {
@@ -46,7 +50,7 @@ pub(crate) fn keep(db: &mut Db, ctx: &Context, filings: &[Filing<'_>]) -> Result
     let people: BTreeSet<PersonId> = filings.iter().map(|filing| filing.person).collect();
     let people: Vec<PersonId> = people.into_iter().collect();
     db.write(|db| {
-        let on_record = on_record(db, filings, &people)?;
+        let on_record = on_record(db, ctx, filings, &people)?;
         let mut differ = Vec::with_capacity(filings.len());
         let mut other: BTreeMap<Place, &PersonDraft> = BTreeMap::new();
         let mut knows: BTreeSet<Place> = BTreeSet::new();
@@ -70,6 +74,7 @@ pub(crate) fn keep(db: &mut Db, ctx: &Context, filings: &[Filing<'_>]) -> Result
 /// Who these people are on record; who was only mentioned by number until now gets the name that is written first.
 fn on_record(
     db: &mut Db,
+    ctx: &Context,
     filings: &[Filing<'_>],
     people: &[PersonId],
 ) -> Result<BTreeMap<PersonId, PersonRow>> {
@@ -78,22 +83,32 @@ fn on_record(
         .map(|row| (row.id.into(), row))
         .collect();
     let mut names = BTreeSet::new();
-    let mut named = BTreeSet::new();
+    let mut nameless = Vec::new();
     for filing in filings
         .iter()
         .filter(|filing| !filing.draft.name.is_empty())
     {
-        let nameless = |row: &&mut PersonRow| row.name.is_empty();
-        if let Some(row) = on_record.get_mut(&filing.person).filter(nameless) {
+        let is_nameless = |row: &&mut PersonRow| row.name.is_empty();
+        if let Some(row) = on_record.get_mut(&filing.person).filter(is_nameless) {
+            nameless.push(row.clone());
             row.name.clone_from(&filing.draft.name);
             row.name_key = name_key(&row.name);
             names.insert(row.name_key.clone());
-            named.insert(filing.person);
         }
     }
     add_forms(db, names)?;
-    for row in named.iter().filter_map(|person| on_record.get(person)) {
-        storage::people::name(db, row)?;
+    let mut sums = Sums::default();
+    for before in &nameless {
+        let Some(row) = on_record.get(&before.id.into()) else {
+            continue;
+        };
+        if storage::people::name(db, row)? {
+            sums.replace(ctx.keyring(), before, row);
+        }
+    }
+    if !sums.is_empty() {
+        let detail = json!({ "people": sums.people(Of::People) });
+        events::vouch(db, ctx, PUT_ON_RECORD, &detail, &sums.witnesses())?;
     }
     Ok(on_record)
 }
@@ -109,24 +124,32 @@ fn put(
         .into_iter()
         .map(|row| (row.person_id.into(), row.unit_id.into()))
         .collect();
-    for (person, unit) in kept.intersection(knows) {
-        storage::filed_names::remove(db, *person, *unit)?;
-    }
+    let gone: Vec<Place> = kept.intersection(knows).copied().collect();
     other.retain(|place, _| !knows.contains(place));
-    if other.is_empty() {
+    if !other.is_empty() {
+        let people: BTreeSet<PersonId> = other.keys().map(|(person, _)| *person).collect();
+        let people: Vec<PersonId> = people.into_iter().collect();
+        let before = places(db, &people)?;
+        other.retain(|place, _| kept.contains(place) || !before.contains(place));
+    }
+    let changed = gone.iter().chain(other.keys());
+    let units: BTreeSet<Key> = changed.map(|(_, unit)| Key::from(*unit)).collect();
+    if units.is_empty() {
         return Ok(());
     }
-    let people: BTreeSet<PersonId> = other.keys().map(|(person, _)| *person).collect();
-    let people: Vec<PersonId> = people.into_iter().collect();
-    let before = places(db, &people)?;
-    other.retain(|place, _| kept.contains(place) || !before.contains(place));
+    let held = Held::of(db, ctx.keyring(), &units, &[Register::FiledNames])?;
+    for (person, unit) in &gone {
+        storage::filed_names::remove(db, *person, *unit)?;
+    }
+    let detail = json!({ "people": gone.len() + other.len() });
     let rows: Vec<FiledNameRow> = other
         .into_iter()
         .map(|(place, draft)| row(ctx, place, draft))
         .collect();
     add_forms(db, rows.iter().map(|row| row.name_key.clone()).collect())?;
     storage::filed_names::put(db, &rows)?;
-    Ok(())
+    let written = held.witnesses(db, ctx.keyring())?;
+    events::vouch(db, ctx, "filed-names", &detail, &written)
 }
 
 /// Which unions have these people on their rosters or in their claims already.

@@ -1,5 +1,7 @@
 //! From numbers to people: one number is one person, whoever is first to bring it.
 
+use crate::audit::events;
+use crate::audit::witness::sums::Sums;
 use crate::error::Result;
 use crate::people::name_forms;
 use crate::session::Context;
@@ -8,12 +10,15 @@ use domain::draft::PersonDraft;
 use domain::identity::IdentityNumber;
 use domain::ids::PersonId;
 use sealing::{IndexKind, SealPurpose};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::name_forms::NameFormRow;
 use storage::people::{Identity, PersonRow};
 use storage::{Db, StorageError};
 use zeroize::Zeroizing;
 
+/// The act that puts people on record, with their numbers and names.
+pub(crate) const PUT_ON_RECORD: &str = "people-add";
 /// People resolved in one short transaction.
 const CHUNK: usize = 5000;
 
@@ -146,7 +151,14 @@ fn add_missing(
     let forms = new_forms(db, &people)?;
     storage::people::add(db, &people)?;
     storage::name_forms::add(db, &forms)?;
+    let mut sums = Sums::default();
+    people.iter().for_each(|row| sums.add(ctx.keyring(), row));
+    identities
+        .iter()
+        .for_each(|row| sums.add(ctx.keyring(), row));
+    let detail = json!({ "people": people.len(), "numbers": identities.len() });
     storage::people::add_identities(db, identities)?;
+    events::vouch(db, ctx, PUT_ON_RECORD, &detail, &sums.witnesses())?;
     let made = people.iter().map(|person| person.id.into()).collect();
     Ok((planned, made))
 }

@@ -5,7 +5,8 @@
 
 use super::feed_of;
 use crate::audit::events;
-use crate::audit::witness::{self, Import};
+use crate::audit::witness;
+use crate::audit::witness::sums::{Of, Sums};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::intake::imports::begun as import_begun;
 use crate::intake::resolve::open_number;
@@ -138,8 +139,8 @@ fn begin(db: &mut Db, ctx: &Context, programme: &str) -> Result<ImportId> {
         storage::imports::finish(db, &done, &Vec::new())?;
         let detail =
             json!({ "import": ImportId::from(done.id).to_string(), "profile": done.profile });
-        let taken = witness::of(ctx.keyring(), &Import(&done, &[]));
-        events::vouch(db, ctx, "import", &detail, &[taken])
+        let taken = witness::of_import(db, ctx.keyring(), &done, &[])?;
+        events::vouch(db, ctx, "import", &detail, &taken)
     })?;
     Ok(begun.id.into())
 }
@@ -296,14 +297,15 @@ impl Page {
         let sealed = submit::seal(ctx, programme, prepared)?;
         let filed = db.write(|db| {
             let filed = submit::promote_sealed(db, ctx, programme, &sealed)?;
+            let mut sums = Sums::default();
             for (row, filed) in of.iter().zip(&filed) {
                 if let Some(claim) = filed.claim() {
-                    storage::entitlements::update(db, &settled(ctx, row, Some(claim.id)))?;
+                    settle(db, ctx, row, Some(claim.id), &mut sums)?;
                 }
             }
             let claims = filed.iter().filter(|filed| filed.claim().is_some()).count();
             let detail = json!({ "programme": programme, "claims": claims });
-            events::log(db, ctx, "file", &detail)?;
+            events::vouch(db, ctx, "file", &detail, &sums.witnesses())?;
             Ok::<_, WorkflowError>(filed)
         })?;
         submit::compare(db, ctx, programme, &sealed, &filed);
@@ -398,25 +400,45 @@ fn withdraw(session: &mut Session, rows: &[&EntitlementRow], filing: &mut Filing
     }
     let ctx = session.ctx.clone();
     session.db.write(|db| {
+        let mut sums = Sums::default();
         for row in rows {
             if claim_of(row).is_some_and(|claim| !failed.contains(&claim)) {
                 let claim = row.claim_id.map(ClaimId::from);
-                storage::entitlements::update(db, &settled(&ctx, row, claim))?;
+                settle(db, &ctx, row, claim, &mut sums)?;
             }
         }
-        Ok::<_, WorkflowError>(())
+        if sums.is_empty() {
+            return Ok(());
+        }
+        let detail = json!({ "people": sums.people(Of::Entitlements) });
+        events::vouch(
+            db,
+            &ctx,
+            "withdrawn-settlements",
+            &detail,
+            &sums.witnesses(),
+        )
     })
 }
 
-/// The row once its claim says what stands.
-fn settled(ctx: &Context, row: &EntitlementRow, claim: Option<ClaimId>) -> EntitlementRow {
-    EntitlementRow {
+/// Notes that the claim of a row says what stands.
+fn settle(
+    db: &mut Db,
+    ctx: &Context,
+    row: &EntitlementRow,
+    claim: Option<ClaimId>,
+    sums: &mut Sums,
+) -> Result<()> {
+    let now = EntitlementRow {
         claim_id: claim.map(Into::into),
         filed_fen: row.sum_fen,
         updated_at: ctx.now().0,
         revision: row.revision + 1,
         ..row.clone()
-    }
+    };
+    storage::entitlements::update(db, &now)?;
+    sums.replace(ctx.keyring(), row, &now);
+    Ok(())
 }
 
 fn unproven() -> Refusal {

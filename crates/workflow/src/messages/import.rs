@@ -3,7 +3,7 @@
 
 use super::{GROUP_MAX, Incoming, Origin, Taken, feed_of, take_group};
 use crate::audit::events;
-use crate::audit::witness::{self, Import};
+use crate::audit::witness;
 use crate::error::Result;
 use crate::intake::imports::{ImportOptions, ImportReport, Phase, Progress, Waiting, begun};
 use crate::session::{Context, Session};
@@ -267,8 +267,8 @@ impl<'a> Run<'a> {
                 storage::imports::begin(db, &self.record)?;
             }
             storage::imports::finish(db, &ended, &refused)?;
-            let taken = witness::of(self.ctx.keyring(), &Import(&ended, &refused));
-            events::vouch(db, self.ctx, "import", &detail, &[taken])
+            let taken = witness::of_import(db, self.ctx.keyring(), &ended, &refused)?;
+            events::vouch(db, self.ctx, "import", &detail, &taken)
         })?;
         Ok(self.report)
     }

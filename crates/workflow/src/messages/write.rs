@@ -3,6 +3,7 @@
 use super::account::{Account, Accounts, Outcome};
 use super::hear::New;
 use crate::audit::events;
+use crate::audit::witness::sums::Sums;
 use crate::audit::witness::{self, Receipt};
 use crate::error::Result;
 use crate::outbox::Told;
@@ -24,6 +25,7 @@ struct Changes {
     keys: Vec<MessageKeyRow>,
     added: Vec<EntitlementRow>,
     changed: Vec<EntitlementRow>,
+    sums: Sums,
     postings: Vec<PostingRow>,
     slips: Vec<referrals::Change>,
     notices: Vec<Notice>,
@@ -84,6 +86,7 @@ pub(super) fn all(
     let mut vouched = referrals::write(db, ctx, &changes.slips)?;
     let notices = changes.notices.iter();
     vouched.extend(notices.map(|row| witness::of(ctx.keyring(), &NoticeRow::from(row.clone()))));
+    vouched.extend(changes.sums.witnesses());
     let is_received = !changes.messages.is_empty() || !changes.postings.is_empty();
     if !is_received && vouched.is_empty() {
         return Ok(());
@@ -100,6 +103,7 @@ pub(super) fn all(
         let mut receipt = Receipt {
             id: receipt,
             messages: changes.messages.iter().collect(),
+            keys: changes.keys.iter().collect(),
             postings: changes.postings.iter().collect(),
         };
         vouched.push(witness::of(ctx.keyring(), receipt.in_order()));
@@ -281,13 +285,19 @@ impl Changes {
             });
         }
         match before {
-            None => self.added.push(row),
+            None => {
+                self.sums.add(of.ctx.keyring(), &row);
+                self.added.push(row);
+            }
             Some(before) if *before == row => {}
-            Some(before) => self.changed.push(EntitlementRow {
-                updated_at: of.ctx.now().0,
-                revision: before.revision + 1,
-                ..row
-            }),
+            Some(before) => {
+                self.sums.replace(of.ctx.keyring(), before, &row);
+                self.changed.push(EntitlementRow {
+                    updated_at: of.ctx.now().0,
+                    revision: before.revision + 1,
+                    ..row
+                });
+            }
         }
         Ok(())
     }

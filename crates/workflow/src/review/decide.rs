@@ -24,7 +24,7 @@ use policy::CheckSpec;
 use policy::Programme;
 use std::collections::BTreeSet;
 use storage::Db;
-use storage::people::SeenProof;
+use storage::people::{RelationRow, SeenProof};
 
 pub use crate::review::act::Outcome;
 pub use crate::review::named::Named;
@@ -560,7 +560,11 @@ fn refuse_taken(db: &mut Db, work: &Work, claim: &ClaimRecord) -> std::result::R
 }
 
 /// Keeps the proof of parentage the reviewer saw, so that later years need none.
-fn remember_proof(db: &mut Db, work: &Work, handle: ClaimRef) -> std::result::Result<(), Refusal> {
+fn remember_proof(
+    db: &mut Db,
+    work: &mut Work,
+    handle: ClaimRef,
+) -> std::result::Result<(), Refusal> {
     let failed = |_| {
         Refusal::new(
             "internal",
@@ -585,7 +589,10 @@ fn remember_proof(db: &mut Db, work: &Work, handle: ClaimRef) -> std::result::Re
         seen_by: work.ctx.actor.id.into(),
         seen_at: work.at.0,
     };
-    storage::people::add_relations(db, &[row])
-        .map(|_| ())
-        .map_err(|error| failed(error.into()))
+    let seen = storage::people::add_relations(db, std::slice::from_ref(&row));
+    if seen.map_err(|error| failed(error.into()))? == 1 {
+        let row = RelationRow::from(row);
+        work.sums.add(work.ctx.keyring(), &row);
+    }
+    Ok(())
 }

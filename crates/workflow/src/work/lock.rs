@@ -1,6 +1,7 @@
 //! Locking: the rows a command touches, in one order, the same for every command.
 
 use super::{Tracked, Work};
+use crate::audit::witness::sums::Sums;
 use crate::error::Result;
 use crate::figures::Tally;
 use crate::payments::money;
@@ -115,6 +116,10 @@ impl Work {
             audit: Vec::new(),
             cases: Vec::new(),
             case_claims: Vec::new(),
+            evidence: Vec::new(),
+            touched: BTreeSet::new(),
+            sums: Sums::default(),
+            merged: BTreeSet::new(),
             to_compare: Vec::new(),
             spendings,
             doubts: Doubts::default(),

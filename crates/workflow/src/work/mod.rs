@@ -10,13 +10,14 @@ mod write;
 
 pub(crate) use lock::{Targets, lock_roots};
 
+use crate::audit::witness::sums::Sums;
 use crate::figures::Tally;
 use crate::payments::spent::Spendings;
 use crate::review::doubts::Doubts;
 use crate::session::Context;
 use chrono::NaiveDate;
 use domain::claim_record::ClaimRecord;
-use domain::ids::{ClaimRef, OperatorId, PersonId, UnitId};
+use domain::ids::{CaseId, ClaimRef, OperatorId, PersonId, UnitId};
 use domain::slot::{Slot, SlotKey};
 use domain::unit::UnitPath;
 use domain::year::Instant;
@@ -25,6 +26,7 @@ use storage::audit::{AuditRow, HeadRow};
 use storage::cases::{Case, CaseClaimRow};
 use storage::history::{DecisionRow, EventRow};
 use storage::ledger::Posting;
+use storage::matching::EvidenceRow;
 use storage::plans::{Budget, BudgetKey};
 
 pub(crate) struct Tracked<T> {
@@ -72,6 +74,14 @@ pub(crate) struct Work {
     audit: Vec<AuditRow>,
     pub(crate) cases: Vec<Case>,
     case_claims: Vec<CaseClaimRow>,
+    /// What was seen of claims in cases.
+    pub(crate) evidence: Vec<EvidenceRow>,
+    /// Cases the caller writes itself, in the same transaction and before this is written.
+    pub(crate) touched: BTreeSet<CaseId>,
+    /// What the caller writes that is vouched for as sums.
+    pub(crate) sums: Sums,
+    /// People the caller counts as others, or as themselves again.
+    pub(crate) merged: BTreeSet<PersonId>,
     /// Claims that count again: others may have come since they were looked for.
     to_compare: Vec<ClaimRef>,
     spendings: Spendings,

@@ -1,10 +1,13 @@
 //! Writing: everything that was planned, in the caller's transaction.
 
 use super::Work;
+use crate::audit::witness::sums::Of;
+use crate::audit::{events, witness};
 use crate::error::Result;
 use crate::review::act::last_decision;
 use crate::review::assess::{Scene, assess};
-use domain::ids::ClaimRef;
+use domain::ids::{CaseId, ClaimRef};
+use serde_json::json;
 use std::collections::BTreeSet;
 use storage::Db;
 use storage::audit::HeadRow;
@@ -93,7 +96,7 @@ impl Work {
         storage::claim_figures::add(db, &figures)?;
         storage::history::add_decisions(db, &self.decisions)?;
         storage::history::add_events(db, &self.events)?;
-        storage::cases::add(db, &self.cases, &self.case_claims)?;
+        self.write_cases(db)?;
         storage::matching::forget_checks(db, &self.to_compare)?;
         for held in self.slots.values_mut().filter(|held| held.dirty) {
             held.value.revision += 1;
@@ -112,6 +115,33 @@ impl Work {
             held.value.updated_at = self.at.0;
             storage::plans::set_reserved(db, &held.value)?;
         }
+        let cases = self.touched.len() + self.merged.len();
+        if cases == 0 && self.sums.is_empty() {
+            return Ok(());
+        }
+        let keyring = self.ctx.keyring();
+        let mut witnesses = witness::cases::of_cases(db, keyring, &self.touched)?;
+        witnesses.extend(witness::cases::of_merged(db, keyring, &self.merged)?);
+        witnesses.extend(self.sums.witnesses());
+        let detail = json!({
+            "cases": self.touched.len(), "people": self.merged.len(), "proofs": self.sums.people(Of::Relations),
+        });
+        let act = if cases > 0 { "cases" } else { "proofs" };
+        events::vouch(db, &self.ctx, act, &detail, &witnesses)
+    }
+
+    /// Cases that are new, and what comes to those that are there.
+    fn write_cases(&mut self, db: &mut Db) -> Result<()> {
+        let new: BTreeSet<CaseId> = self.cases.iter().map(|case| case.id.into()).collect();
+        let joined = self.case_claims.iter().map(|row| row.case_id);
+        let seen = self.evidence.iter().map(|row| row.case_id);
+        let all: BTreeSet<CaseId> = joined.chain(seen).map(Into::into).collect();
+        let grown: BTreeSet<CaseId> = all.difference(&new).copied().collect();
+        witness::cases::grow(db, self.ctx.keyring(), &grown)?;
+        storage::cases::add(db, &self.cases, &self.case_claims)?;
+        storage::matching::add_evidence(db, &self.evidence)?;
+        self.touched.extend(new);
+        self.touched.extend(grown);
         Ok(())
     }
 }

@@ -124,7 +124,7 @@ fn an_empty_database_becomes_an_installation_once() {
         )
         .unwrap();
         assert!(first.fresh);
-        assert_eq!(last_events(db), ["init", "vouch-registers"]);
+        assert_eq!(last_events(db), ["init", "vouch-registers", "vouch-people"]);
         assert_eq!(
             install::open(db, &keyring()).unwrap().mode,
             Mode::Production
@@ -149,7 +149,7 @@ fn an_empty_database_becomes_an_installation_once() {
         }
         assert_eq!(
             last_events(db),
-            ["init", "vouch-registers"],
+            ["init", "vouch-registers", "vouch-people"],
             "nothing was added"
         );
     });

@@ -259,5 +259,6 @@ pub fn name_late(desk: &Desk, n: u64) {
     };
     db.write(|db| storage::people::update_membership(db, &entry))
         .unwrap();
+    desk.marry(&[storage::couples::naming(&entry).expect("a partner")]);
     desk.vouch();
 }

@@ -2,7 +2,7 @@
 //! settled line by line.
 
 mod findings;
-mod records;
+pub(crate) mod records;
 mod registers;
 pub(crate) mod tampering;
 

@@ -76,6 +76,14 @@ fn file(desk: &Desk, row: Row) -> ClaimRef {
     filed[0].claim().expect("a claim")
 }
 
+/// Files child `n` twice, by one parent under two numbers: they stand in a case with what was seen of them.
+pub(crate) fn file_twice(desk: &Desk, n: u64) -> CaseId {
+    let name = people::child(n).name;
+    file(desk, row(desk, &ClaimSpec::of(n), &name));
+    let second = file(desk, under(desk, n, &name, copied(desk, n)));
+    case_of(desk, second)
+}
+
 fn set_lines(desk: &Desk, review: i32, automatic: i32) {
     let lines = Lines { review, automatic };
     similar::set_lines(

@@ -8,7 +8,7 @@ use domain::fen::Fen;
 use domain::ids::ClaimRef;
 use std::collections::BTreeSet;
 use test_support::{ClaimSpec, Desk, PremiumMut, UNIT_B, both_engines, grant, keyring};
-use workflow::audit::replay;
+use workflow::audit::{events, replay};
 use workflow::payments::batches::Format;
 use workflow::review::supplement::supplement;
 use workflow::views::{Lang, claim_detail};
@@ -51,6 +51,9 @@ both_engines! {
         desk.approve(shown);
         let waiting = file(desk, &ClaimSpec::of(3), "4430250000007000");
         assert_eq!(audited(desk).first_bad, None);
+        // What `init` notes in a database that it makes: nothing is left to be vouched for.
+        let none = serde_json::json!({ "records": 0 });
+        events::log_alone(&mut desk.session("admin"), "vouch-people", &none).unwrap();
 
         storage::unmigrate_to(&mut desk.open(), RELEASED).unwrap();
         assert!(storage::needs_migration(&mut desk.open()).unwrap());
@@ -106,5 +109,26 @@ both_engines! {
         assert!(install::open(&mut db, &keyring()).is_ok());
         let other = file(desk, &ClaimSpec::of(2), RECEIPT);
         assert!(stops(desk, other).contains("voucher-reused"));
+    }
+
+    fn what_nobody_vouched_for_is_vouched_for_once_by_the_upgrade(desk) {
+        desk.declare_couple(&mut desk.session("clerk"), 1);
+        desk.file_claim(&ClaimSpec::of(1));
+        desk.file_claim(&ClaimSpec::of(1).by_spouse().at(UNIT_B));
+        assert_eq!(audited(desk).first_bad, None);
+        // As an earlier version left it: no operator's chain says anything of people.
+        desk.begin_without(&[]);
+        let bad = audited(desk).first_bad.expect("nobody vouches");
+        assert_eq!(bad.code, "record-forged");
+        let run = |sql: &str| storage::execute_raw(&mut desk.open(), sql).unwrap();
+        let unvouched = "INSERT INTO meta (key, value) VALUES ('people', 'unvouched')";
+        run(unvouched);
+        upgraded(desk);
+        assert_eq!(audited(desk).first_bad, None);
+        assert!(storage::audit::has_event(&mut desk.open(), "vouch-people").unwrap(), "the chain says so");
+        run(&format!("UPDATE people SET name = name || '甲'; {unvouched}"));
+        upgraded(desk);
+        let place = audited(desk).first_bad.expect("the new names").record.expect("a record");
+        assert_eq!((place.table.as_str(), place.field), ("people", Some("name")));
     }
 }

@@ -1,12 +1,13 @@
 //! Every record that is vouched for as it is now, table by table and a page at a time.
 
-use super::records::{Batch, Contributions, Receipt, Slip};
-use super::registers::{self, Import};
-use super::{Record, Witness, of};
+use super::records::{Batch, Contributions, Merged, Receipt, Slip};
+use super::registers::{self, Import, ImportHead, Register};
+use super::{Record, Witness, cases, of};
 use crate::error::{Result, WorkflowError};
 use domain::ids::PersonId;
 use sealing::Keyring;
 use std::collections::{BTreeMap, BTreeSet};
+use storage::imports::ImportRecord;
 use storage::referrals::{SlipEventRow, SlipRow};
 use storage::{Db, Key, StorageError};
 
@@ -47,6 +48,7 @@ pub(crate) fn each<E: Fault>(
     walk.contributions(db)?;
     walk.rows(db, storage::contributions::every_makeup)?;
     walk.batches(db)?;
+    walk.people(db)?;
     walk.registers(db)
 }
 
@@ -57,6 +59,22 @@ pub(super) fn each_of_registers<E: Fault>(
     take: Take<'_, E>,
 ) -> std::result::Result<(), E> {
     Walk { keyring, take }.registers(db)
+}
+
+/// Has the records of cases, merges, moves, models, participants and saved headers taken, and the imports that were refused:
+/// earlier versions did not vouch for them.
+pub(super) fn each_of_people<E: Fault>(
+    db: &mut Db,
+    keyring: &Keyring,
+    take: Take<'_, E>,
+) -> std::result::Result<(), E> {
+    let mut walk = Walk { keyring, take };
+    walk.people(db)?;
+    for register in Register::LATER {
+        register.each_part(db, keyring, None, walk.take)?;
+    }
+    walk.imports(db, &[registers::REFUSED])?;
+    walk.import_heads(db)
 }
 
 /// All of them at once, of a database that has few.
@@ -104,15 +122,25 @@ impl<E: Fault> Walk<'_, E> {
             };
             after = Some(*last);
             let messages = storage::messages::of_receipts(db, &receipts)?;
+            let ids: Vec<Key> = messages.iter().map(|row| row.id).collect();
+            let keys = storage::messages::keys_of(db, &ids)?;
+            let of_message: BTreeMap<Key, Key> = messages
+                .iter()
+                .map(|row| (row.id, row.receipt_id))
+                .collect();
             let postings = storage::entitlements::of_receipts(db, &receipts)?;
             let receipts: Vec<Receipt<'_>> = receipts
                 .into_iter()
                 .map(|id| {
                     let messages = messages.iter().filter(|row| row.receipt_id == id);
+                    let keys = keys
+                        .iter()
+                        .filter(|row| of_message.get(&row.message_id) == Some(&id));
                     let postings = postings.iter().filter(|row| row.receipt_id == id);
                     let mut receipt = Receipt {
                         id,
                         messages: messages.collect(),
+                        keys: keys.collect(),
                         postings: postings.collect(),
                     };
                     receipt.in_order();
@@ -192,7 +220,53 @@ impl<E: Fault> Walk<'_, E> {
         self.rows(db, storage::announcements::stored)?;
         self.notices(db)?;
         registers::each_part(db, self.keyring, self.take)?;
-        self.imports(db)
+        self.imports(db, &storage::imports::ENDED)?;
+        self.import_heads(db)
+    }
+
+    /// Who is counted as whom, and why; where unions stood; how claims are compared.
+    fn people(&mut self, db: &mut Db) -> std::result::Result<(), E> {
+        self.merged(db)?;
+        self.cases(db)?;
+        self.rows(db, storage::units::every_move)?;
+        self.rows(db, storage::matching::every_model)
+    }
+
+    /// People who are counted as others, and those who were once.
+    fn merged(&mut self, db: &mut Db) -> std::result::Result<(), E> {
+        let mut after = None;
+        loop {
+            let rows = storage::people::merged(db, after, PAGE)?;
+            let Some(last) = rows.last() else {
+                break;
+            };
+            after = Some(last.id);
+            let rows: Vec<Merged<'_>> = rows.iter().map(Merged).collect();
+            self.taken(db, &rows)?;
+        }
+        let vouched = storage::witnesses::revisions(db, Merged::RELATION, None)?;
+        let ids = vouched.keys().filter_map(|record| record.parse().ok());
+        let ids: Vec<PersonId> = ids.map(PersonId).collect();
+        for some in ids.chunks(AT_ONCE) {
+            let mut rows = storage::people::by_ids(db, some)?;
+            rows.retain(|row| row.merged_into.is_none());
+            let rows: Vec<Merged<'_>> = rows.iter().map(Merged).collect();
+            self.taken(db, &rows)?;
+        }
+        Ok(())
+    }
+
+    fn cases(&mut self, db: &mut Db) -> std::result::Result<(), E> {
+        let mut after = None;
+        loop {
+            let rows = storage::cases::stored_after(db, after, PAGE)?;
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
+            after = Some(last.id);
+            let page = cases::of_rows(db, self.keyring, &rows)?;
+            (self.take)(db, page)?;
+        }
     }
 
     fn notices(&mut self, db: &mut Db) -> std::result::Result<(), E> {
@@ -207,8 +281,8 @@ impl<E: Fault> Walk<'_, E> {
         }
     }
 
-    /// Imports that took rows over, or say so no more, with their rows.
-    fn imports(&mut self, db: &mut Db) -> std::result::Result<(), E> {
+    /// Imports that ended in one of these states, or say so no more, with their rows.
+    fn imports(&mut self, db: &mut Db, ended: &[&str]) -> std::result::Result<(), E> {
         let mut after: Option<Key> = None;
         loop {
             let rows = storage::imports::every(db, after, PAGE)?;
@@ -219,12 +293,36 @@ impl<E: Fault> Walk<'_, E> {
             let ids: Vec<String> = rows.iter().map(|row| row.id.0.to_string()).collect();
             let vouched = storage::witnesses::revisions(db, Import::RELATION, Some(&ids))?;
             for (row, id) in rows.iter().zip(&ids) {
-                if row.state == registers::PROMOTED || vouched.contains_key(id) {
+                if ended.contains(&row.state.as_str()) || vouched.contains_key(id) {
                     let received = storage::imports::rows(db, row.id.into())?;
                     let witness = of(self.keyring, &Import(row, &received));
                     (self.take)(db, vec![witness])?;
                 }
             }
+        }
+    }
+
+    /// Whose those imports are.
+    fn import_heads(&mut self, db: &mut Db) -> std::result::Result<(), E> {
+        let mut after: Option<Key> = None;
+        loop {
+            let rows = storage::imports::every(db, after, PAGE)?;
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
+            after = Some(last.id);
+            let ids: Vec<String> = rows.iter().map(|row| row.id.0.to_string()).collect();
+            let vouched = storage::witnesses::revisions(db, ImportHead::RELATION, Some(&ids))?;
+            let is_ended = |row: &ImportRecord| {
+                storage::imports::ENDED.contains(&row.state.as_str())
+                    || vouched.contains_key(&row.id.0.to_string())
+            };
+            let heads: Vec<ImportHead<'_>> = rows
+                .iter()
+                .filter(|row| is_ended(row))
+                .map(ImportHead)
+                .collect();
+            self.taken(db, &heads)?;
         }
     }
 }

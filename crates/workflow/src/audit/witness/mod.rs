@@ -4,13 +4,16 @@
 //! field. The last one of a record is what it must still be, so that whoever changes, forges or removes a record behind the
 //! system's back is found out, with table, key and field.
 
+pub(crate) mod cases;
+pub(crate) mod earlier;
 pub(crate) mod everything;
 mod records;
 pub(crate) mod registers;
+pub(crate) mod sums;
 mod touched;
 
 pub(crate) use records::{Batch, Contributions, Receipt, Slip};
-pub(crate) use registers::Import;
+pub(crate) use registers::{ImportHead, of_import};
 pub(crate) use touched::of_changes;
 
 use crate::error::{Refusal, Result, WorkflowError};
@@ -117,6 +120,7 @@ pub(crate) fn expect_vouched(db: &mut Db, page: &[Witness]) -> Result<()> {
     else {
         return Ok(());
     };
+    let relation = table_of(relation);
     let what = words!(
         "`{relation}` 中的 `{record}` 与最后一条操作记录所记不符，未写入任何内容；请运行 `gongbao audit verify`，\
          并将记录恢复原状",
@@ -162,6 +166,11 @@ pub(crate) fn rows(witnesses: &[Witness], operator: Key, seq: i64) -> Vec<Witnes
     rows.dedup_by(|a, b| (&a.relation, &a.record) == (&b.relation, &b.record));
     rows.reverse();
     rows
+}
+
+/// The table of what is vouched for: a record of it may be vouched for in parts.
+pub(crate) fn table_of(relation: &str) -> &str {
+    relation.split('/').next().unwrap_or(relation)
 }
 
 /// Writes what an entry vouches for.

@@ -2,23 +2,27 @@
 
 use super::Record;
 use chrono::NaiveDate;
+use domain::ids::ClaimRef;
 use storage::Key;
 use storage::announcements::AnnouncementRow;
 use storage::batches::{BatchRow, LineRow};
+use storage::cases::CaseRow;
 use storage::contributions::{ContributionRow, MakeUpRow};
 use storage::entitlements::PostingRow;
 use storage::export_entries::EntryRow;
 use storage::institutions::InstitutionRow;
-use storage::messages::MessageRow;
+use storage::matching::{EvidenceRow, ModelRow};
+use storage::messages::{MessageKeyRow, MessageRow};
 use storage::meta::MetaRow;
 use storage::operator_keys::OperatorKeyRow;
 use storage::operators::OperatorRow;
 use storage::outbox::NoticeRow;
+use storage::people::PersonRow;
 use storage::periods::{PeriodRow, PeriodVersionRow, RulingRow};
 use storage::plans::{BudgetRow, PlanRow};
 use storage::proposals::ProposalRow;
 use storage::referrals::{SlipEventRow, SlipRow};
-use storage::units::UnitRow;
+use storage::units::{MoveRow, UnitRow};
 use uuid::Uuid;
 
 /// The bytes of a value, whatever its type; nothing and an empty value are two things.
@@ -80,7 +84,7 @@ macro_rules! printed {
     )*};
 }
 
-printed!(i64, i16, bool, NaiveDate);
+printed!(i64, i32, i16, bool, NaiveDate);
 
 /// Table, row, key and revision, fields.
 macro_rules! vouched {
@@ -122,14 +126,18 @@ vouched! {
     // What is reserved follows from the claims.
     "budgets" BudgetRow, |row| (format!("{}/{}/{}", row.unit_id.0, row.calendar_year, row.source), row.revision),
         [total_fen, minutes];
-    // Its place in the tree moves with its union.
     "changes" ProposalRow, |row| (row.id.0.to_string(), row.revision),
-        [kind, target, payload, state, proposed_by, proposed_at, decided_by, decided_at, reason];
+        [kind, target, payload, state, proposed_by, proposed_at, decided_by, decided_at, reason,
+         unit_path];
     "fund_makeups" MakeUpRow, |row| (row.id.0.to_string(), 0),
         [programme, scheme, unit_id, amount_fen, paid_on, document, at, made_by];
     // Its place in the tree follows from its parents.
     "units" UnitRow, |row| (row.code.clone(), row.revision),
         [id, name, level, parent_id, credit_code, area_code, succeeded_by, succeeded_on];
+    "unit_moves" MoveRow, |row| (format!("{}/{}", row.unit_id.0, row.at), 0), [parent_id, path, moved_by];
+    "match_models" ModelRow, |row| (row.id.0.to_string(), 0),
+        [programme, benefit_year, version, origin, digest, weights, frequencies, keep_line, review_line, automatic_line,
+         made_by, made_at];
     "announcements" AnnouncementRow, |row| (row.id.0.to_string(), 0),
         [unit_id, programme, benefit_year, held_on, kind, document, recorded_by, recorded_at];
     // When it is tried again is the sender's; a notice that is put off too far is found by itself.
@@ -139,6 +147,86 @@ vouched! {
     "export_entries" EntryRow,
         |row| (row.no.to_string(), i64::from(!matches!(row.state.as_str(), "made" | "found"))),
         [batch_id, state, line, made_at];
+}
+
+/// Whom a person is counted as. Everything else of a person never changes.
+pub(crate) struct Merged<'p>(pub(crate) &'p PersonRow);
+
+impl Record for Merged<'_> {
+    const RELATION: &'static str = "people";
+    const FIELDS: &'static [&'static str] = &["merged_into"];
+
+    fn known_by(&self) -> (String, i64) {
+        (self.0.id.0.to_string(), self.0.revision)
+    }
+
+    fn values(&self) -> Vec<Vec<u8>> {
+        vec![self.0.merged_into.bytes()]
+    }
+}
+
+/// A case of duplicates with its claims, and with what was seen of their pairs; vouched for together.
+pub(crate) struct Case<'c> {
+    pub(crate) row: &'c CaseRow,
+    pub(crate) claims: Vec<ClaimRef>,
+    pub(crate) seen: Vec<&'c EvidenceRow>,
+}
+
+impl Record for Case<'_> {
+    const RELATION: &'static str = "cases";
+    const FIELDS: &'static [&'static str] = &[
+        "kind",
+        "state",
+        "programme",
+        "benefit_year",
+        "slot_key",
+        "person_id",
+        "opened_at",
+        "resolution",
+        "body",
+        "resolved_by",
+        "resolved_at",
+        "seconded_by",
+        "case_claims.claim_id",
+        "case_evidence.claim_id",
+        "case_evidence.model_id",
+        "case_evidence.score",
+        "case_evidence.waterfall",
+    ];
+
+    fn known_by(&self) -> (String, i64) {
+        (self.row.id.0.to_string(), self.row.revision)
+    }
+
+    fn values(&self) -> Vec<Vec<u8>> {
+        let (row, seen) = (self.row, &self.seen);
+        let chances = |seen: &EvidenceRow| {
+            let chances = (seen.chance_same, seen.chance_kin, seen.chance_stranger);
+            (seen.score, chances).bytes()
+        };
+        vec![
+            row.kind.bytes(),
+            row.state.bytes(),
+            row.programme.bytes(),
+            row.benefit_year.bytes(),
+            row.slot_key.bytes(),
+            row.person_id.bytes(),
+            row.opened_at.bytes(),
+            row.resolution.bytes(),
+            row.body.bytes(),
+            row.resolved_by.bytes(),
+            row.resolved_at.bytes(),
+            row.seconded_by.bytes(),
+            each(&self.claims, |claim| claim.to_string().bytes()),
+            each(seen, |seen| {
+                let (a, b) = seen.pair();
+                (a.to_string(), b.to_string()).bytes()
+            }),
+            each(seen, |seen| (seen.model_id, seen.found_at).bytes()),
+            each(seen, |seen| chances(seen)),
+            each(seen, |seen| seen.waterfall.bytes()),
+        ]
+    }
 }
 
 /// A batch with its lines, which are vouched for together.
@@ -224,6 +312,8 @@ impl Record for Batch<'_> {
 pub(crate) struct Receipt<'r> {
     pub(crate) id: Key,
     pub(crate) messages: Vec<&'r MessageRow>,
+    /// What ties the messages to others.
+    pub(crate) keys: Vec<&'r MessageKeyRow>,
     pub(crate) postings: Vec<&'r PostingRow>,
 }
 
@@ -231,6 +321,7 @@ impl Receipt<'_> {
     /// In the order of their ids, in which they are read back.
     pub(crate) fn in_order(&mut self) -> &Self {
         self.messages.sort_by_key(|row| row.id);
+        self.keys.sort();
         self.postings.sort_by_key(|row| row.id);
         self
     }
@@ -246,6 +337,8 @@ impl Record for Receipt<'_> {
         "entitlement_postings.entry_key",
         "entitlement_postings.amount_fen",
         "entitlement_postings.made",
+        "sealed",
+        "message_keys.digest",
     ];
 
     fn known_by(&self) -> (String, i64) {
@@ -271,6 +364,10 @@ impl Record for Receipt<'_> {
                 Some(told) => (row.amount_fen, told).bytes(),
             }),
             each(postings, made),
+            each(messages, |row| row.sealed.bytes()),
+            each(&self.keys, |row| {
+                (row.message_id, row.digest.clone()).bytes()
+            }),
         ]
     }
 }
@@ -320,8 +417,7 @@ impl Record for Contributions<'_> {
     }
 }
 
-/// A referral slip with everything that happened to it, which are vouched for together. What is told of its events is sealed
-/// for its place, so that it cannot be changed or exchanged.
+/// A referral slip with everything that happened to it, which are vouched for together.
 pub(crate) struct Slip<'s>(pub(crate) &'s SlipRow, pub(crate) &'s [SlipEventRow]);
 
 impl Record for Slip<'_> {
@@ -339,6 +435,7 @@ impl Record for Slip<'_> {
         "referral_events.kind",
         "referral_events.alarm",
         "referral_events.made",
+        "referral_events.sealed",
     ];
 
     fn known_by(&self) -> (String, i64) {
@@ -360,6 +457,7 @@ impl Record for Slip<'_> {
             each(events, |event| (event.seq, event.kind.clone()).bytes()),
             each(events, |event| event.alarm.bytes()),
             each(events, |event| (event.at, event.made_by.0).bytes()),
+            each(events, |event| event.sealed.bytes()),
         ]
     }
 }
@@ -376,7 +474,7 @@ pub(super) fn each<T>(rows: &[T], value: impl Fn(&T) -> Vec<u8>) -> Vec<u8> {
 }
 
 /// A value with its length before it.
-fn measured(value: Vec<u8>) -> Vec<u8> {
+pub(super) fn measured(value: Vec<u8>) -> Vec<u8> {
     let mut all = length_of(&value).to_vec();
     all.extend(value);
     all

@@ -3,21 +3,21 @@
 //! A roster has thousands of members, so that a witness of each would cost more than the roster. Whoever writes to one holds the
 //! union's part of the table, makes sure that it is what was vouched for last, and vouches for what it has become.
 
-use super::everything::{self, Fault, Take};
+use super::everything::{Fault, Take};
 use super::records::{Bytes, each};
 use super::{Record, Witness, expect_vouched, of};
-use crate::audit::events;
 use crate::error::{Result, WorkflowError};
-use domain::year::Instant;
 use sealing::Keyring;
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use storage::column_mappings::ColumnMapping;
+use storage::filed_names::FiledNameRow;
 use storage::imports::{ImportRecord, ImportedRow};
 use storage::named_partners::NamedRow;
+use storage::participations::ParticipationRow;
 use storage::people::MembershipRow;
 use storage::registers::Part;
 use storage::roster_names::RosterNameRow;
-use storage::{Db, Key, StorageError};
+use storage::{Db, Key};
 
 /// Rows of a register that are read at a time; one union's are read at once.
 const ROWS: i64 = 5_000;
@@ -33,14 +33,32 @@ pub(crate) enum Register {
     NamedPartners,
     /// What rosters call people whom others call otherwise.
     RosterNames,
+    /// Who takes part in what.
+    Participations,
+    /// What unions wrote of people whom others had put on record otherwise.
+    FiledNames,
+    /// What headers of a union's own sheets mean.
+    ColumnMappings,
 }
 
 impl Register {
     /// All of them.
-    pub(crate) const ALL: &'static [Self] =
+    pub(crate) const ALL: &'static [Self] = &[
+        Self::Memberships,
+        Self::NamedPartners,
+        Self::RosterNames,
+        Self::Participations,
+        Self::FiledNames,
+        Self::ColumnMappings,
+    ];
+    /// Those that were vouched for last.
+    pub(crate) const LATER: &'static [Self] =
+        &[Self::Participations, Self::FiledNames, Self::ColumnMappings];
+    /// What a roster of members writes.
+    pub(crate) const ROSTER: &'static [Self] =
         &[Self::Memberships, Self::NamedPartners, Self::RosterNames];
 
-    fn each_part<E: Fault>(
+    pub(super) fn each_part<E: Fault>(
         self,
         db: &mut Db,
         keyring: &Keyring,
@@ -51,6 +69,9 @@ impl Register {
             Self::Memberships => parts::<MembershipRow, E>(db, keyring, units, take),
             Self::NamedPartners => parts::<NamedRow, E>(db, keyring, units, take),
             Self::RosterNames => parts::<RosterNameRow, E>(db, keyring, units, take),
+            Self::Participations => parts::<ParticipationRow, E>(db, keyring, units, take),
+            Self::FiledNames => parts::<FiledNameRow, E>(db, keyring, units, take),
+            Self::ColumnMappings => parts::<ColumnMapping, E>(db, keyring, units, take),
         }
     }
 }
@@ -163,41 +184,6 @@ fn parts<R: Entry, E: Fault>(
     Ok(())
 }
 
-/// The key of `meta` that says that nobody vouches for these tables yet.
-const UNVOUCHED: &str = "registers";
-/// The act that vouches for them; there is one in the life of a database.
-pub(crate) const VOUCHED: &str = "vouch-registers";
-
-/// Nobody vouches yet for tables that earlier versions left out.
-pub(crate) fn are_unvouched(db: &mut Db) -> Result<bool> {
-    Ok(storage::meta::get(db, UNVOUCHED)?.is_some())
-}
-
-/// Vouches for the tables that earlier versions left out as they are now, where a change of the schema left that to be done.
-/// What is vouched for already is not vouched for again, whatever the database says: that would cover up a change by hand.
-pub(crate) fn vouch_at_last(db: &mut Db, keyring: &Keyring, at: Instant) -> Result<()> {
-    if !are_unvouched(db)? {
-        return Ok(());
-    }
-    db.write(|db| {
-        if storage::audit::has_event(db, VOUCHED)? {
-            return Ok(storage::meta::remove(db, UNVOUCHED)?);
-        }
-        let operators = storage::operators::all(db)?;
-        let first = operators.iter().find(|row| row.created_by.is_none());
-        let first =
-            first.ok_or_else(|| StorageError::stored("operators", "no first administrator"))?;
-        let mut all = Vec::new();
-        everything::each_of_registers(db, keyring, &mut |_, page| {
-            all.extend(page);
-            Ok::<_, WorkflowError>(())
-        })?;
-        storage::meta::remove(db, UNVOUCHED)?;
-        let detail = json!({ "records": all.len() });
-        events::append(db, keyring, first.id.into(), at, (VOUCHED, &detail), &all)
-    })
-}
-
 /// A row of a register.
 trait Entry: Part {
     const RELATION: &'static str;
@@ -225,6 +211,11 @@ entries! {
          service_said];
     "named_partners" NamedRow, [person_id, name, works_at];
     "roster_names" RosterNameRow, [person_id, name, replaced, said_on, said_by];
+    "participations" ParticipationRow,
+        [subject_id, programme, scheme, plan, joined_on, left_on, shares, contribution_fen, own_fen, known_as, name, bank,
+         sealed_card, import_id, updated_at, replaces_id, claimant_id];
+    "filed_names" FiledNameRow, [person_id, name, name_key, birth_date, sex, filed_at];
+    "column_mappings" ColumnMapping, [profile, header, title, field, made_by, made_at];
 }
 
 /// A union's part of a register, by person.
@@ -256,10 +247,45 @@ impl<R: Entry> Record for OfUnit<'_, R> {
     }
 }
 
+/// Whose an import is and what is said of it; a union that is moved takes it along.
+pub(crate) struct ImportHead<'i>(pub(crate) &'i ImportRecord);
+
+impl Record for ImportHead<'_> {
+    const RELATION: &'static str = "imports/head";
+    const FIELDS: &'static [&'static str] = &[
+        "scope_path",
+        "file_name",
+        "started_at",
+        "accepted",
+        "refused",
+        "warned",
+        "unchanged",
+    ];
+
+    fn known_by(&self) -> (String, i64) {
+        (self.0.id.0.to_string(), self.0.revision)
+    }
+
+    fn values(&self) -> Vec<Vec<u8>> {
+        let row = self.0;
+        vec![
+            row.scope_path.bytes(),
+            row.file_name.bytes(),
+            row.started_at.bytes(),
+            row.accepted.bytes(),
+            row.refused.bytes(),
+            row.warned.bytes(),
+            row.unchanged.bytes(),
+        ]
+    }
+}
+
 /// The state of an import that took rows over.
 pub(crate) const PROMOTED: &str = "promoted";
+/// The state of an import that was refused whole.
+pub(crate) const REFUSED: &str = "refused";
 
-/// An import that took rows over, with all of them as they were received.
+/// An import that took rows over, or was refused whole, with all of them as they were received.
 pub(crate) struct Import<'i>(pub(crate) &'i ImportRecord, pub(crate) &'i [ImportedRow]);
 
 impl Record for Import<'_> {
@@ -306,4 +332,18 @@ impl Record for Import<'_> {
             each(&rows, |row| row.findings.bytes()),
         ]
     }
+}
+
+/// The witnesses of an import that was just ended. Its union may have been moved since it began.
+pub(crate) fn of_import(
+    db: &mut Db,
+    keyring: &Keyring,
+    ended: &ImportRecord,
+    rows: &[ImportedRow],
+) -> Result<[Witness; 2]> {
+    let stored = storage::imports::written(db, ended.id)?;
+    Ok([
+        of(keyring, &Import(ended, rows)),
+        of(keyring, &ImportHead(&stored)),
+    ])
 }

@@ -2,10 +2,13 @@
 
 use super::family::Families;
 use super::named;
+use crate::audit::witness::sums::Sums;
 use crate::error::Result;
 use domain::ids::PersonId;
+use sealing::Keyring;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::Db;
+use storage::couples::Naming;
 
 /// What links two people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +33,22 @@ impl Link {
             Self::Name => "name",
         }
     }
+}
+
+/// Keeps who names whom as the partner, and vouches for those whom nobody named before.
+pub(crate) fn declare(
+    db: &mut Db,
+    keyring: &Keyring,
+    namings: &[Naming],
+    sums: &mut Sums,
+) -> Result<()> {
+    let pairs = namings
+        .iter()
+        .map(|(member, partner, ..)| (*member, *partner));
+    for pair in storage::couples::undeclared(db, pairs)? {
+        sums.add(keyring, &pair);
+    }
+    Ok(storage::couples::declare(db, namings.iter().copied())?)
 }
 
 /// The partners of a set of people.

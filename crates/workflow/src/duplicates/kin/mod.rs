@@ -14,7 +14,7 @@ mod words;
 pub use couples::Link;
 pub use rule::Kin;
 
-pub(crate) use couples::Couples;
+pub(crate) use couples::{Couples, declare};
 pub(crate) use rule::{explain, suspects};
 pub(crate) use stop::{CODE, Stopped};
 

@@ -1,6 +1,7 @@
 //! Partners who are named without a number: a couple, once exactly one member of the named employer fits, or where two name
 //! each other.
 
+use crate::audit::witness::sums::Sums;
 use crate::error::Result;
 use crate::intake::resolve::name_key;
 use crate::session::Context;
@@ -32,7 +33,12 @@ pub(crate) fn row(
 
 /// Makes couples of those whom the rosters of these units name, or who are on them: whichever roster came first. A name
 /// that several members of the employer have, or one of the member's own sex, names nobody. Gives everybody newly paired.
-pub(crate) fn link(db: &mut Db, ctx: &Context, units: &[Unit]) -> Result<Vec<PersonId>> {
+pub(crate) fn link(
+    db: &mut Db,
+    ctx: &Context,
+    units: &[Unit],
+    sums: &mut Sums,
+) -> Result<Vec<PersonId>> {
     let ids: Vec<UnitId> = units.iter().map(|unit| unit.id.into()).collect();
     let texts: Vec<String> = units
         .iter()
@@ -77,7 +83,7 @@ pub(crate) fn link(db: &mut Db, ctx: &Context, units: &[Unit]) -> Result<Vec<Per
         }
     }
     couples.extend(each_other(db, ctx, &named)?);
-    storage::couples::declare(db, couples.iter().copied())?;
+    super::declare(db, ctx.keyring(), &couples, sums)?;
     Ok(couples
         .into_iter()
         .flat_map(|(member, partner, ..)| [member, partner])

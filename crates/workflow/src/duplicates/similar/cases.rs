@@ -55,8 +55,8 @@ pub(super) fn open(db: &mut Db, ctx: &Context, frozen: &Frozen, group: &Group) -
         if evidence.is_empty() {
             return Ok(done);
         }
+        work.evidence = evidence;
         work.flush(db)?;
-        storage::matching::add_evidence(db, &evidence)?;
         Ok(done)
     })
 }

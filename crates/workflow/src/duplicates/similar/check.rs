@@ -18,6 +18,7 @@ use domain::ids::{ClaimRef, PersonId};
 use domain::year::BenefitYear;
 use matching::explain::explain;
 use matching::score::Scorer;
+use sealing::{Keyring, MacPurpose};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use storage::filings::ComparedClaim;
@@ -28,6 +29,9 @@ use storage::{Db, Key, StorageError};
 const CHUNK: usize = 5_000;
 /// People whose claims are read at a time, so that a key with a crowd under it takes no more memory than others.
 const PEOPLE: usize = 2_000;
+
+/// Bytes of the proof of what was noted.
+const PROOF_BYTES: usize = 8;
 
 /// The code of a refusal of a claim that was not looked for.
 const CODE: &str = "not-compared";
@@ -88,7 +92,7 @@ fn compare_filed(
 /// Looks for those of the claims that were not looked for as they are now, or with a part of the others only.
 pub(crate) fn catch_up(db: &mut Db, ctx: &Context, handles: &[ClaimRef]) -> Result<()> {
     let _span = tracing::trace_span!("compare claims").entered();
-    let checked = checks(db, handles)?;
+    let checked = checks(db, ctx.keyring(), handles)?;
     let mut missing: BTreeMap<(String, BenefitYear), Vec<ComparedClaim>> = BTreeMap::new();
     for row in storage::filings::find(db, handles)? {
         let done = checked.get(&row.handle());
@@ -106,10 +110,16 @@ pub(crate) fn catch_up(db: &mut Db, ctx: &Context, handles: &[ClaimRef]) -> Resu
     Ok(())
 }
 
-fn checks(db: &mut Db, handles: &[ClaimRef]) -> Result<BTreeMap<ClaimRef, CheckRow>> {
+/// What was noted of these claims, by this program: what was put there by hand, or by an earlier version, counts for nothing.
+fn checks(
+    db: &mut Db,
+    keyring: &Keyring,
+    handles: &[ClaimRef],
+) -> Result<BTreeMap<ClaimRef, CheckRow>> {
     let rows = storage::matching::checks_of(db, handles)?;
     Ok(rows
         .into_iter()
+        .filter(|row| row.proof.as_deref() == Some(proof(keyring, row).as_slice()))
         .map(|row| {
             let claim = ClaimRef {
                 subject: row.subject_id.into(),
@@ -118,6 +128,21 @@ fn checks(db: &mut Db, handles: &[ClaimRef]) -> Result<BTreeMap<ClaimRef, CheckR
             (claim, row)
         })
         .collect())
+}
+
+/// Keyed digest of what is noted.
+pub(super) fn proof(keyring: &Keyring, row: &CheckRow) -> Vec<u8> {
+    let parts: [&[u8]; 7] = [
+        b"check",
+        row.subject_id.0.as_bytes(),
+        row.claim_id.0.as_bytes(),
+        &row.fingerprint,
+        row.model_id.0.as_bytes(),
+        &row.checked_at.to_be_bytes(),
+        &row.skipped.to_be_bytes(),
+    ];
+    let mac = keyring.mac(MacPurpose::EventLog, &parts);
+    mac.into_iter().take(PROOF_BYTES).collect()
 }
 
 /// The claim was compared as it is now, and with all others.
@@ -134,7 +159,7 @@ pub(crate) fn refuse_unchecked(
     if claim.supplements().is_some() || models::similarity_of(ctx, &claim.programme).is_none() {
         return Ok(());
     }
-    let complete = checks(db, &[claim.handle]).map(|checked| {
+    let complete = checks(db, ctx.keyring(), &[claim.handle]).map(|checked| {
         let check = checked.get(&claim.handle);
         check.is_some_and(|check| is_complete(check, &claim.fingerprint))
     });
@@ -173,7 +198,7 @@ fn compare(
     let keys = keys::of(ctx, frozen, records);
     // Written and committed before anything is looked up: of two claims filed in one moment, at least one
     // finds the other.
-    keys::write(db, records, &keys)?;
+    keys::write(db, ctx, records, &keys)?;
     let index = RecordIndex::of(records);
     let mut in_part = 0;
     let mut from = 0;
@@ -194,25 +219,28 @@ fn compare(
         );
         let records = index.records.get(range).unwrap_or_default();
         in_part += met.iter().filter(|met| met.skipped > 0).count();
-        note(db, model, ctx.now().0, records, &met)?;
+        note(db, ctx, model, records, &met)?;
     }
     Ok(in_part)
 }
 
 /// Notes that records were compared, and how far.
-fn note(db: &mut Db, model: Key, at: i64, records: &[Record], met: &[Met]) -> Result<()> {
+fn note(db: &mut Db, ctx: &Context, model: Key, records: &[Record], met: &[Met]) -> Result<()> {
     let mut first = Vec::new();
     let mut again = Vec::new();
     for (record, met) in records.iter().zip(met) {
         let rows = if record.filed { &mut first } else { &mut again };
-        rows.push(CheckRow {
+        let mut row = CheckRow {
             subject_id: record.claim.subject.into(),
             claim_id: record.claim.id.into(),
             fingerprint: record.fingerprint.clone(),
             model_id: model,
-            checked_at: at,
+            checked_at: ctx.now().0,
             skipped: i64::try_from(met.skipped).unwrap_or(i64::MAX),
-        });
+            proof: None,
+        };
+        row.proof = Some(proof(ctx.keyring(), &row));
+        rows.push(row);
     }
     match db.write(|db| storage::matching::add_checks(db, &first)) {
         // Somebody approved one of them in this very moment, and looked for it.

@@ -3,7 +3,9 @@
 
 use super::models::{self, Frozen};
 use super::records::{Record, lay_out};
-use crate::error::Result;
+use crate::audit::events;
+use crate::audit::witness::sums::{Of, Sums};
+use crate::error::{Result, WorkflowError};
 use crate::intake::resolve::head_of;
 use crate::session::{Context, Session};
 use domain::ids::PersonId;
@@ -11,6 +13,7 @@ use domain::year::BenefitYear;
 use matching::block::LARGEST_BLOCK;
 use matching::dataset::Dataset;
 use sealing::{IndexKind, MatchKey};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use storage::match_keys::{Found, MatchKeyRow};
@@ -139,7 +142,12 @@ fn shortened(cut: i64, parts: usize) -> i64 {
 }
 
 /// Writes the keys by which records are found from now on.
-pub(super) fn write(db: &mut Db, records: &[Record], keys: &[Vec<Blind>]) -> Result<()> {
+pub(super) fn write(
+    db: &mut Db,
+    ctx: &Context,
+    records: &[Record],
+    keys: &[Vec<Blind>],
+) -> Result<()> {
     let mut first = Vec::new();
     let mut more = Vec::new();
     for (record, keys) in records.iter().zip(keys) {
@@ -151,15 +159,34 @@ pub(super) fn write(db: &mut Db, records: &[Record], keys: &[Vec<Blind>]) -> Res
         rows.sort_unstable();
         rows.dedup();
     }
-    match db.write(|db| storage::match_keys::add_first(db, &first)) {
+    let brought = db.write(|db| {
+        storage::match_keys::add_first(db, &first)?;
+        vouch(db, ctx, &first)
+    });
+    match brought {
         // Somebody filed for one of these people in this very moment.
-        Err(StorageError::Duplicate(_)) => more.append(&mut first),
-        other => {
-            other?;
-        }
+        Err(WorkflowError::Storage(StorageError::Duplicate(_))) => more.append(&mut first),
+        other => other?,
     }
-    db.write(|db| storage::match_keys::add(db, &more))?;
-    Ok(())
+    if more.is_empty() {
+        return Ok(());
+    }
+    db.write(|db| {
+        let new = storage::match_keys::unknown(db, &more)?;
+        storage::match_keys::add_unknown(db, &new)?;
+        vouch(db, ctx, &new)
+    })
+}
+
+/// Vouches for keys that were just added.
+fn vouch(db: &mut Db, ctx: &Context, rows: &[MatchKeyRow]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut sums = Sums::default();
+    rows.iter().for_each(|row| sums.add(ctx.keyring(), row));
+    let detail = json!({ "people": sums.people(Of::MatchKeys), "keys": rows.len() });
+    events::vouch(db, ctx, "match-keys", &detail, &sums.witnesses())
 }
 
 /// For every record, whom it meets under its keys.

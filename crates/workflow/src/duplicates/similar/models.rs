@@ -1,6 +1,6 @@
 //! Frozen models: one in force for each programme and benefit year, every version kept.
 
-use crate::audit::events;
+use crate::audit::{events, witness};
 use crate::error::{Refusal, Result, WorkflowError};
 use crate::review::rule_set::find_programme;
 use crate::session::{Context, Session};
@@ -257,9 +257,17 @@ pub(super) fn freeze(
             made_at: ctx.now().0,
         };
         // Somebody else may freeze a model in the same moment: the next turn takes the version after it.
-        if db.write(|db| storage::matching::freeze(db, &row, &frequencies))?
-            && let Some(frozen) = read_row(db, similarity, &schema, &row)?
-        {
+        let frozen = db.write(|db| {
+            let is_first = storage::matching::freeze(db, &row, &frequencies)?;
+            if is_first {
+                let witness = witness::of(ctx.keyring(), &row);
+                let detail =
+                    json!({ "programme": programme, "year": year.get(), "digest": digest });
+                events::vouch(db, ctx, "match-model", &detail, &[witness])?;
+            }
+            Ok::<_, WorkflowError>(is_first)
+        });
+        if frozen? && let Some(frozen) = read_row(db, similarity, &schema, &row)? {
             return Ok(frozen);
         }
     }

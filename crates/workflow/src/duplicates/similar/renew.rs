@@ -3,11 +3,13 @@
 use super::evidence::Evidence;
 use super::models::Frozen;
 use super::records::{Record, assemble_stored, explain};
+use crate::audit::{events, witness};
 use crate::error::Result;
 use crate::session::Context;
 use domain::ids::{CaseId, ClaimRef};
 use domain::unit::Scope;
 use domain::year::BenefitYear;
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::matching::EvidenceRow;
 use storage::{Db, Key};
@@ -44,9 +46,22 @@ pub(super) fn renew(
     for some in wanted.chunks(PAIRS) {
         let rows = weighed(db, ctx, frozen, model, some)?;
         renewed += rows.len();
-        db.write(|db| storage::matching::add_evidence(db, &rows))?;
+        db.write(|db| add(db, ctx, &rows))?;
     }
     Ok(renewed)
+}
+
+/// Adds what was seen to its cases, and vouches for them.
+fn add(db: &mut Db, ctx: &Context, rows: &Vec<EvidenceRow>) -> Result<()> {
+    let cases: BTreeSet<CaseId> = rows.iter().map(|row| row.case_id.into()).collect();
+    if cases.is_empty() {
+        return Ok(());
+    }
+    witness::cases::grow(db, ctx.keyring(), &cases)?;
+    storage::matching::add_evidence(db, rows)?;
+    let witnesses = witness::cases::of_cases(db, ctx.keyring(), &cases)?;
+    let detail = json!({ "cases": cases.len() });
+    events::vouch(db, ctx, "cases", &detail, &witnesses)
 }
 
 /// Pairs with a claim in the operator's scope; the others are left to somebody who sees them.

@@ -3,6 +3,7 @@
 
 use super::apart::Apart;
 use super::cases::{self, Opened};
+use super::check;
 use super::groups::{self, Suspect};
 use super::models::{self, Frozen, ModelBrief};
 use super::records::{assemble_stored, explain};
@@ -190,7 +191,14 @@ pub fn scan(
     families(&mut session.db, &ctx, &places, &mut scanned)?;
     let of = (programme, year);
     scanned.renewed = renew::renew(&mut session.db, &ctx, &frozen, of, standing)?;
-    complete(&mut session.db, &places, in_part, narrowed, &mut scanned)?;
+    complete(
+        &mut session.db,
+        &ctx,
+        &places,
+        in_part,
+        narrowed,
+        &mut scanned,
+    )?;
     crate::review::due::mend(&mut session.db, &ctx)?;
     let detail = json!({
         "programme": programme, "year": year.get(), "model": frozen.name(), "claims": scanned.claims,
@@ -328,6 +336,7 @@ fn families(db: &mut Db, ctx: &Context, places: &[Place], scanned: &mut Scanned)
 /// filing did, so approval has to do it then.
 fn complete(
     db: &mut Db,
+    ctx: &Context,
     places: &[Place],
     in_part: Vec<CheckRow>,
     narrowed: bool,
@@ -344,7 +353,14 @@ fn complete(
             id: check.claim_id.into(),
         })
     };
-    let waiting: Vec<CheckRow> = in_part.into_iter().filter(of_scan).collect();
+    let mut waiting: Vec<CheckRow> = in_part.into_iter().filter(of_scan).collect();
+    for row in &mut waiting {
+        let complete = CheckRow {
+            skipped: 0,
+            ..row.clone()
+        };
+        row.proof = Some(check::proof(ctx.keyring(), &complete));
+    }
     if !narrowed {
         scanned.completed = db.write(|db| storage::matching::complete_checks(db, &waiting))?;
     }

@@ -4,6 +4,7 @@ use super::incoming::{Take, finish};
 use super::received::{RowState, units_of};
 use super::{Phase, Progress, forecast};
 use crate::audit::witness::registers::{Held, Register};
+use crate::audit::witness::sums::Sums;
 use crate::duplicates::kin;
 use crate::duplicates::lookalike::{Look, other_documents};
 use crate::error::Result;
@@ -161,12 +162,14 @@ pub(super) fn take(file: Take<'_, ClaimDraft>) -> Result<()> {
     session.db.write(|db| {
         let naming = by_name.iter().map(|row| row.unit_id).collect();
         let held = Held::of(db, ctx.keyring(), &naming, &[Register::NamedPartners])?;
-        storage::couples::declare(db, namings.iter().copied())?;
+        let mut couples = Sums::default();
+        kin::declare(db, ctx.keyring(), &namings, &mut couples)?;
         if !by_name.is_empty() {
             storage::named_partners::add(db, &by_name)?;
-            kin::named::link(db, ctx, &holders)?;
+            kin::named::link(db, ctx, &holders, &mut couples)?;
         }
-        let written = held.witnesses(db, ctx.keyring())?;
+        let mut written = held.witnesses(db, ctx.keyring())?;
+        written.extend(couples.witnesses());
         let filed = submit::promote_sealed(db, ctx, &options.programme, &sealed)?;
         filed_last.clone_from(&filed);
         for ((n, filed), sealed) in positions.iter().zip(filed).zip(&sealed) {

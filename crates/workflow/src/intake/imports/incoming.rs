@@ -4,7 +4,8 @@ use super::received::{self, Received, Row, RowState};
 use super::report::report;
 use super::{ImportOptions, ImportReport, Phase, Progress, mappings};
 use crate::audit::events;
-use crate::audit::witness::{self, Import, Witness};
+use crate::audit::witness::registers::{PROMOTED, REFUSED};
+use crate::audit::witness::{self, Witness};
 use crate::error::Result;
 use crate::messages;
 use crate::review::reassess;
@@ -133,16 +134,30 @@ fn keep_refused<T>(
         row.state = RowState::Refused;
         row.seal(ctx, record)?;
     }
-    let refused = finished(ctx, record, "refused", sheet, summary)?;
+    let refused = finished(ctx, record, REFUSED, sheet, summary)?;
     let rows: Vec<ImportedRow> = sheet
         .rows
         .iter()
         .map(|row| row.stored(record))
         .collect::<Result<_>>()?;
-    session
-        .db
-        .write(|db| storage::imports::finish(db, &refused, &rows))?;
-    Ok(())
+    session.db.write(|db| refuse(db, ctx, &refused, &rows))
+}
+
+/// Ends an import that was refused whole, and vouches for it.
+fn refuse(
+    db: &mut Db,
+    ctx: &Context,
+    refused: &ImportRecord,
+    rows: &Vec<ImportedRow>,
+) -> Result<()> {
+    storage::imports::finish(db, refused, rows)?;
+    let detail = json!({
+        "import": ImportId::from(refused.id).to_string(),
+        "profile": refused.profile,
+        "digest": refused.file_digest,
+    });
+    let written = witness::of_import(db, ctx.keyring(), refused, rows)?;
+    events::vouch(db, ctx, "import-refused", &detail, &written)
 }
 
 fn read<S: Sheet + Copy>(
@@ -204,7 +219,7 @@ pub(super) fn finish<T>(
     sheet: &Received<T>,
     mut written: Vec<Witness>,
 ) -> Result<()> {
-    let done = finished(ctx, record, "promoted", sheet, summary)?;
+    let done = finished(ctx, record, PROMOTED, sheet, summary)?;
     let rows: Vec<ImportedRow> = sheet
         .rows
         .iter()
@@ -219,7 +234,7 @@ pub(super) fn finish<T>(
         "refused": done.refused,
         "unchanged": done.unchanged,
     });
-    written.push(witness::of(ctx.keyring(), &Import(&done, &rows)));
+    written.extend(witness::of_import(db, ctx.keyring(), &done, &rows)?);
     events::vouch(db, ctx, "import", &detail, &written)
 }
 
@@ -233,7 +248,7 @@ fn finished<T>(
     let count = |state: &[RowState]| i64::try_from(sheet.count(state)).unwrap_or(i64::MAX);
     let id = ImportId::from(record.id).to_string();
     let mut file_findings = summary.file_findings.clone();
-    file_findings.extend(sheet.sent_again(state == "promoted"));
+    file_findings.extend(sheet.sent_again(state == PROMOTED));
     let head = serde_json::to_vec(&import::forms::Layout::of(summary))?;
     Ok(ImportRecord {
         state: state.to_owned(),
@@ -299,13 +314,13 @@ pub(super) fn refuse_file(
         session
             .db
             .write(|db| storage::imports::begin(db, &record))?;
-        record.state = "refused".to_owned();
+        record.state = REFUSED.to_owned();
         record.file_findings = serde_json::to_string(&findings)?;
         record.finished_at = Some(ctx.now().0);
         record.revision += 1;
         session
             .db
-            .write(|db| storage::imports::finish(db, &record, &Vec::new()))?;
+            .write(|db| refuse(db, ctx, &record, &Vec::new()))?;
     }
     Ok(report(
         &record,

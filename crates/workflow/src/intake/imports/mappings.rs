@@ -2,6 +2,7 @@
 
 use super::{action_of, sheet_of};
 use crate::audit::events;
+use crate::audit::witness::registers::{Held, Register};
 use crate::error::{Result, WorkflowError};
 use crate::review::rule_set::find_programme;
 use crate::session::{Context, Session};
@@ -10,9 +11,10 @@ use domain::year::Instant;
 use import::Mappings;
 use rows::{ColumnSpec, SheetSpec, normalise};
 use serde_json::json;
+use std::collections::BTreeSet;
 use storage::column_mappings::ColumnMapping;
 use storage::units::Unit;
-use storage::{Db, StorageError};
+use storage::{Db, Key, StorageError};
 
 /// Longest header that can be saved, in characters.
 pub const HEADER_CHARS_MAX: usize = 40;
@@ -93,8 +95,10 @@ pub fn save(
         "unit": unit.code, "profile": row.profile, "header": row.title, "field": row.field,
     });
     session.db.write(|db| {
+        let held = held(db, &ctx, unit.id)?;
         storage::column_mappings::save(db, &row)?;
-        events::log(db, &ctx, "mapping-save", &detail)
+        let written = held.witnesses(db, ctx.keyring())?;
+        events::vouch(db, &ctx, "mapping-save", &detail, &written)
     })?;
     Ok(saved(row, &sheet))
 }
@@ -137,14 +141,22 @@ pub fn remove(
         "unit": unit.code, "profile": sheet.code, "header": header.trim(),
     });
     session.db.write(|db| {
+        let held = held(db, &ctx, unit.id)?;
         if !storage::column_mappings::remove(db, unit.id, sheet.code, &compared)? {
             return Err(WorkflowError::NotFound {
                 kind: crate::Thing::Mapping,
                 id: header.trim().to_owned(),
             });
         }
-        events::log(db, &ctx, "mapping-remove", &detail)
+        let written = held.witnesses(db, ctx.keyring())?;
+        events::vouch(db, &ctx, "mapping-remove", &detail, &written)
     })
+}
+
+/// What is saved for a union, held against everybody else.
+fn held(db: &mut Db, ctx: &Context, unit: Key) -> Result<Held> {
+    let registers = &[Register::ColumnMappings];
+    Held::of(db, ctx.keyring(), &BTreeSet::from([unit]), registers)
 }
 
 /// The saved headers of the union whose file it is; none when the code is no union in the operator's scope.

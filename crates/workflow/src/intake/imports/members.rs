@@ -3,6 +3,7 @@
 use super::incoming::{Take, finish};
 use super::received::{RowState, units_of};
 use crate::audit::witness::registers::{Held, Register};
+use crate::audit::witness::sums::Sums;
 use crate::duplicates::kin;
 use crate::error::{Result, WorkflowError};
 use crate::intake::filed_names::{self, Filing};
@@ -16,6 +17,7 @@ use domain::name::is_same;
 use import::MemberRow;
 use sealing::SealPurpose;
 use std::collections::{BTreeMap, BTreeSet};
+use storage::couples::Naming;
 use storage::imports::ImportRecord;
 use storage::named_partners::NamedRow;
 use storage::people::MembershipRow;
@@ -92,12 +94,22 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
     let (entries, by_name) = named_partners(&members, &people, &wanted);
     let of_whom: BTreeSet<Key> = wanted.iter().map(|row| row.unit_id).collect();
     let paired = session.db.write(|db| {
-        let held = Held::of(db, ctx.keyring(), &of_whom, Register::ALL)?;
+        let held = Held::of(db, ctx.keyring(), &of_whom, Register::ROSTER)?;
+        let mut couples = Sums::default();
+        let entries_now: BTreeMap<(Key, Key), &MembershipRow> = wanted
+            .iter()
+            .map(|row| ((row.unit_id, row.person_id), row))
+            .collect();
+        let namings: Vec<Naming> = entries_now
+            .into_values()
+            .filter_map(storage::couples::naming)
+            .collect();
+        kin::declare(db, ctx.keyring(), &namings, &mut couples)?;
         let (states, renamed) = put(db, ctx, &wanted)?;
         storage::roster_names::add(db, &otherwise)?;
         storage::roster_names::change(db, &renamed)?;
         storage::named_partners::set(db, &entries, &by_name)?;
-        let paired = kin::named::link(db, ctx, &holders)?;
+        let paired = kin::named::link(db, ctx, &holders, &mut couples)?;
         for (n, state) in positions.iter().zip(states) {
             sheet.rows[*n].state = state;
         }
@@ -113,7 +125,8 @@ pub(super) fn take(file: Take<'_, MemberRow>) -> Result<()> {
             })
             .collect();
         reassess::note(db, ctx, &everywhere)?;
-        let written = held.witnesses(db, ctx.keyring())?;
+        let mut written = held.witnesses(db, ctx.keyring())?;
+        written.extend(couples.witnesses());
         finish(db, ctx, record, summary, sheet, written)?;
         Ok::<_, WorkflowError>(paired)
     })?;

@@ -3,6 +3,7 @@
 use super::incoming::{Take, finish};
 use super::received::{RowState, units_of};
 use super::{contributions, joins};
+use crate::audit::witness::registers::{Held, Register};
 use crate::error::{Result, WorkflowError};
 use crate::intake::resolve::resolve;
 use crate::messages;
@@ -67,6 +68,7 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
         rows.push(of.entries(resolved.person, other, replaces, row)?);
     }
     session.db.write(|db| {
+        let held = held(db, ctx, programme, &rows)?;
         let (states, elsewhere) = put(db, ctx, programme, &rows)?;
         for ((n, state), elsewhere) in positions.iter().zip(states).zip(elsewhere) {
             let Some(row) = sheet.rows.get_mut(*n) else {
@@ -91,7 +93,8 @@ pub(super) fn take(file: Take<'_, ParticipantRow>) -> Result<()> {
         });
         contributions::post(db, ctx, record, taken)?;
         storage::pending::owe_weighing(db, record.id.into())?;
-        finish(db, ctx, record, summary, sheet, Vec::new())?;
+        let written = held.witnesses(db, ctx.keyring())?;
+        finish(db, ctx, record, summary, sheet, written)?;
         Ok::<_, WorkflowError>(())
     })
 }
@@ -182,6 +185,25 @@ impl Of<'_> {
         };
         Ok(row.plans.iter().enumerate().map(entry).collect())
     }
+}
+
+/// Holds what the unions of these entries say of who takes part, and those that people come from.
+fn held(
+    db: &mut Db,
+    ctx: &Context,
+    programme: &str,
+    rows: &[Vec<ParticipationRow>],
+) -> Result<Held> {
+    let people: BTreeSet<PersonId> = rows
+        .iter()
+        .flatten()
+        .map(|row| row.subject_id.into())
+        .collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let known = storage::participations::of_people(db, programme, &people)?;
+    let units = rows.iter().flatten().chain(&known).map(|row| row.unit_id);
+    let registers = &[Register::Participations];
+    Held::of(db, ctx.keyring(), &units.collect(), registers)
 }
 
 type EntryKey = (Key, String, String);

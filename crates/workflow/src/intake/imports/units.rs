@@ -3,7 +3,7 @@
 use super::incoming::{Take, finish};
 use super::received::{Received, RowState};
 use crate::audit::events;
-use crate::audit::witness::{self, Witness};
+use crate::audit::witness::{self, ImportHead, Witness};
 use crate::error::Result;
 use crate::session::Context;
 use domain::unit::{Scope, UNIT_DEPTH_MAX, UnitLevel, UnitPath};
@@ -11,7 +11,7 @@ use import::UnitRow;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::operators::OperatorRow;
-use storage::units::{Unit, UnitRow as StoredRow};
+use storage::units::{MoveRow, Unit, UnitRow as StoredRow};
 use storage::{Db, Key};
 
 type Stored = BTreeMap<String, Unit>;
@@ -207,7 +207,15 @@ fn write(
     }
     storage::units::add(db, &new)?;
     for (unit, parent, path) in moved {
-        storage::units::record_move(db, unit, at, parent, &path, ctx.actor.id.into())?;
+        let row = MoveRow {
+            unit_id: unit,
+            at,
+            parent_id: parent,
+            path: path.as_str().to_owned(),
+            moved_by: ctx.actor.id.into(),
+        };
+        storage::units::record_move(db, &row)?;
+        written.push(witness::of(ctx.keyring(), &row));
     }
     vouch_for_moved(db, ctx, &rewritten)?;
     Ok(written)
@@ -217,20 +225,32 @@ fn vouched(ctx: &Context, unit: &Unit) -> Witness {
     witness::of(ctx.keyring(), &StoredRow::from(unit.clone()))
 }
 
-/// The operators of a branch move with it.
+/// Operators, changes and imports of a branch move with it.
 fn vouch_for_moved(db: &mut Db, ctx: &Context, rewritten: &[UnitPath]) -> Result<()> {
     if rewritten.is_empty() {
         return Ok(());
     }
-    let witnesses: Vec<Witness> = storage::operators::all(db)?
-        .into_iter()
-        .filter(|row| {
-            rewritten
-                .iter()
-                .any(|path| Scope::below(path.clone()).covers(&row.scope_path))
-        })
-        .map(|row| witness::of(ctx.keyring(), &OperatorRow::from(row)))
+    let moved = |place: &UnitPath| {
+        let mut branches = rewritten.iter();
+        branches.any(|path| Scope::below(path.clone()).covers(place))
+    };
+    let keyring = ctx.keyring();
+    let operators = storage::operators::all(db)?.into_iter();
+    let mut witnesses: Vec<Witness> = operators
+        .filter(|row| moved(&row.scope_path))
+        .map(|row| witness::of(keyring, &OperatorRow::from(row)))
         .collect();
+    let changes = storage::proposals::stored(db)?.into_iter();
+    let changes = changes.filter(|row| moved(&UnitPath::from_stored(row.unit_path.clone())));
+    witnesses.extend(changes.map(|row| witness::of(keyring, &row)));
+    for path in rewritten {
+        let imports = storage::imports::ended_below(db, path)?;
+        witnesses.extend(
+            imports
+                .iter()
+                .map(|row| witness::of(keyring, &ImportHead(row))),
+        );
+    }
     let detail = json!({ "branches": rewritten.len() });
     events::vouch(db, ctx, "unit-move", &detail, &witnesses)
 }

@@ -234,11 +234,13 @@ at_both! {
         open(desk);
         enrol(desk, &[1]);
         receive(desk, &[STAY.settle()]);
-        let bad = |desk: &Desk| audit::verify(&mut desk.session("auditor")).unwrap().first_bad.map(|bad| bad.code);
+        let bad = |desk: &Desk| audit::verify(&mut desk.session("auditor")).unwrap().first_bad;
         let raw = |sql: &str| storage::execute_raw(&mut desk.open(), sql).unwrap();
         let unproved = [("pinghu-2025/33/S1".to_owned(), "entitlement-unproved")];
         raw("UPDATE entitlements SET sum_fen = 999900, base_fen = 9999900");
-        assert_eq!((refused(desk), bad(desk)), (unproved.to_vec(), Some("entitlement")));
+        assert_eq!(refused(desk), unproved);
+        let place = bad(desk).and_then(|bad| bad.record).expect("a record");
+        assert_eq!((place.table.as_str(), place.field), ("entitlements", Some("base_fen")));
         // Whoever invents a posting as well is seen by the messages, which nobody without the key can write.
         raw("INSERT INTO entitlement_postings SELECT subject_id, receipt_id, programme, entry_key, 661900, receipt_id, at, made_by, told_fen FROM entitlement_postings");
         assert_eq!(refused(desk), unproved);

@@ -15,9 +15,9 @@ use workflow::proposals::InstitutionChange;
 
 const STAY: Bill = Bill::new(1, "S1", "V1", 0, 10_000);
 const LATER: Bill = Bill::new(1, "S2", "V2", 5, 10_000);
-const ACCOUNT: &str = "43050178360800000123";
+pub(super) const ACCOUNT: &str = "43050178360800000123";
 
-fn put(desk: &Desk, account: &str) {
+pub(super) fn put(desk: &Desk, account: &str) {
     let change = InstitutionChange {
         programme: ID.to_owned(),
         code: "H43010000001".to_owned(),
@@ -31,7 +31,7 @@ fn put(desk: &Desk, account: &str) {
 }
 
 /// The hospital waits for the answer.
-fn at_counter(desk: &Desk, bill: Bill) -> MessageAnswer {
+pub(super) fn at_counter(desk: &Desk, bill: Bill) -> MessageAnswer {
     told_at_counter(desk, &from_hospital(bill))
 }
 
@@ -52,7 +52,7 @@ fn methods(desk: &Desk) -> Vec<String> {
         .collect()
 }
 
-fn from_hospital(bill: Bill) -> String {
+pub(super) fn from_hospital(bill: Bill) -> String {
     let text = bill.settle();
     format!(
         r#"{},"fixmedins_code":"H43010000001"}}"#,
@@ -159,7 +159,8 @@ at_both! {
         let filing = file(desk);
         assert_eq!((filing.filed, filing.refused[0].1.code), (vec![], "entitlement-unproved"));
         let bad = audit::verify(&mut desk.session("auditor")).unwrap().first_bad.unwrap();
-        assert_eq!(bad.code, "entitlement");
+        let place = bad.record.unwrap();
+        assert_eq!((place.table.as_str(), place.field), ("entitlements", Some("told_fen")));
     }
 
     fn an_account_changed_behind_the_systems_back_is_named_by_the_audit(desk) {

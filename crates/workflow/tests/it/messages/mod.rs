@@ -3,6 +3,7 @@
 mod claims;
 mod institutions;
 mod lists;
+mod manipulated;
 mod netting;
 mod notices;
 mod participation;

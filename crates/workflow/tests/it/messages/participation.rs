@@ -166,7 +166,11 @@ fn changed_by_hand(desk: &Desk) {
     }
     let roster = "UPDATE participations SET contribution_fen = contribution_fen";
     storage::execute_raw(&mut db, &format!("{roster} + 100")).unwrap();
-    assert_eq!(verify().map(|bad| bad.code), Some("contributions"));
+    let place = verify().and_then(|bad| bad.record).expect("a record");
+    assert_eq!(
+        (place.table.as_str(), place.field),
+        ("participations", Some("contribution_fen"))
+    );
     storage::execute_raw(&mut db, &format!("{roster} - 100")).unwrap();
     assert_eq!(verify(), None);
     for table in ["fund_makeups", "contribution_postings"] {

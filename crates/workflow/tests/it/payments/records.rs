@@ -11,7 +11,7 @@ use workflow::proposals::{self, Which};
 use workflow::{audit, proposals::keys, proposals::rulings};
 
 /// A key of the kind `ssh-keygen -t ed25519` makes.
-fn public_key(n: u8) -> String {
+pub fn public_key(n: u8) -> String {
     let parts: [&[u8]; 4] = [&[0, 0, 0, 11], b"ssh-ed25519", &[0, 0, 0, 32], &[n; 32]];
     format!("ssh-ed25519 {}", BASE64.encode(&parts.concat()))
 }

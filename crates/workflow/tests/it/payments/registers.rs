@@ -111,7 +111,7 @@ const CASES: &[(&str, &str, Option<&str>)] = &[
         "INSERT INTO identities SELECT kind, (SELECT fingerprint FROM claims), person_id, sealed, suspect, created_at \
              FROM identities LIMIT 1",
         "identities",
-        Some("sealed"),
+        None,
     ),
     (
         "UPDATE units SET name = '改名工会' WHERE code = 'HN430102-001'",

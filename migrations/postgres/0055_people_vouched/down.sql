@@ -1,0 +1,2 @@
+ALTER TABLE match_checks DROP COLUMN proof;
+DELETE FROM meta WHERE key = 'people';
