@@ -1,7 +1,7 @@
 //! The log: one JSON object a line, to a file, the journal or syslog, never to the screen.
 //!
 //! It says who did what, with which claims, batches and imports, how it ended and how long it took, by ids and codes: names,
-//! numbers and sentences stay out of it ([`line`] sees to that, whoever logs).
+//! numbers and sentences stay out of it ([`mod@line`] sees to that, whoever logs).
 
 mod line;
 mod outcome;
