@@ -364,7 +364,10 @@ fn conditions(model: &Model, claim: &ClaimDetail, width: usize) -> Vec<Line> {
         .collect();
     if !folded.is_empty() {
         let count = folded.len().to_string();
-        let rules = folded.join(" ");
+        // A rule may have tested several things.
+        let mut rules = folded;
+        rules.dedup();
+        let rules = rules.join(" ");
         let told = texts.with("claim-passes", &[("count", &count), ("rules", &rules)]);
         lines.push(
             Line::new()

@@ -43,7 +43,7 @@ fn the_list_names_the_rule_and_says_why_at_every_size() {
 fn what_passes_is_one_line_until_it_is_asked_for() {
     let mut model = at(Role::Reviewer, 1, SMALL);
     press(&mut model, Key::Enter);
-    assert!(shown(&model).contains("其余 2 项符合: H-01 H-04"));
+    assert!(shown(&model).contains("其余 2 项符合(z 展开): H-01 H-04"));
     press(&mut model, Key::Char('z'));
     assert!(!shown(&model).contains("其余"));
     press(&mut model, Key::Char('z'));

@@ -126,7 +126,7 @@ refuses come admin "operator key add 值守 --key '$(cat /root/clerk.pub)'"
 expect 'role%3Dgongbao-watch' "$(cat /etc/gongbao/gongbao.toml)"
 timed() { runuser -u gongbao -- psql -X -q -A -t -v ON_ERROR_STOP=1 'postgres://gongbao@/gongbao?host=/run/postgresql&options=-c%20role%3Dgongbao-watch' -c "$1"; }
 timed 'SELECT count(*) FROM seals' > /tmp/counted
-for act in 'DELETE FROM operators' "UPDATE operators SET active = false" 'INSERT INTO event_log SELECT * FROM event_log' 'INSERT INTO claims SELECT * FROM claims'; do
+for act in 'DELETE FROM operators' "UPDATE operators SET active = false" 'INSERT INTO event_log SELECT * FROM event_log' 'INSERT INTO batches SELECT * FROM batches'; do
     refuses timed "$act"
     expect 'permission denied' "$said"
 done

@@ -76,7 +76,8 @@ pub fn lists_the_claim(site: &Site) -> String {
             "year",
             "claimed_fen",
             "payable_fen",
-            "approved_fen"
+            "approved_fen",
+            "causes"
         ])
     );
     assert_eq!(
